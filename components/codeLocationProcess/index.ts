@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { grpcServerCommand, type Definitions } from "../codeLocation/grpcServer.ts";
+import { HostDirectory } from "../hostDirectory/index.ts";
+import { commandConnection, type SshConnection } from "../ssh/connection.ts";
+import { rootScript } from "../ssh/script.ts";
+import { unit, unitName } from "./unit.ts";
+
+export interface CodeLocationProcessArgs {
+  /** The code location's name in Dagster. */
+  locationName: string;
+  /** The server; it needs systemd and a Python environment with Dagster, but no Docker. */
+  ssh: SshConnection;
+  /** Absolute path of the `dagster` program on the server. */
+  executable: string;
+  /** Who runs it. Default `dagster`. */
+  user?: string;
+  /** The code, by path below the location's directory on the server. */
+  files: Record<string, string>;
+  definitions: Definitions;
+  /** Default 4000. */
+  port?: number;
+  /** `KEY=VALUE`. Handled as secrets. */
+  env?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * A code location as a systemd service on a server without Docker. Its runs go to Dagster's DefaultRunLauncher, which starts
+ * them as processes beside the gRPC server. Its log is in the journal: `journalctl -u dagster-location-NAME`.
+ */
+export class CodeLocationProcess extends pulumi.ComponentResource {
+  readonly locationName: string;
+  /** `HOST:PORT` that the webserver and the daemon dial, known once the server serves. */
+  readonly grpcAddress: pulumi.Output<string>;
+
+  constructor(name: string, args: CodeLocationProcessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("dagster-multihost:index:CodeLocationProcess", name, {}, opts);
+    const { ssh, locationName } = args;
+    const port = args.port ?? 4000;
+    const user = args.user ?? "dagster";
+    const root = `/etc/dagster-multihost/location-${locationName}`;
+    const code = new HostDirectory(
+      `${name}-code`,
+      { ssh, directory: root, files: args.files, fileMode: "0644", directoryMode: "0755" },
+      { parent: this },
+    );
+    const environment = pulumi.output(args.env ?? []).apply((env) => env.map(environmentLine).join(""));
+    const secrets = new HostDirectory(
+      `${name}-environment`,
+      { ssh, directory: `${root}-environment`, files: { environment } },
+      { parent: this },
+    );
+    const text = unit({
+      locationName,
+      user,
+      directory: root,
+      environmentFile: `${root}-environment/environment`,
+      command: grpcServerCommand(args.definitions, port, {
+        executable: args.executable,
+        listen: ssh.address,
+      }),
+    });
+    // A change of the code or of the environment starts the service anew.
+    const digest = environment.apply((env) =>
+      createHash("sha256")
+        .update(JSON.stringify([args.files, env]))
+        .digest("hex"),
+    );
+    const started = new remote.Command(
+      name,
+      {
+        connection: commandConnection(ssh),
+        create: rootScript(ssh.user, join(import.meta.dirname, "start.sh"), {
+          host: ssh.name,
+          location: locationName,
+          unit: unitName(locationName),
+          user,
+          executable: args.executable,
+          address: ssh.address,
+          port: String(port),
+          wait_seconds: "60",
+        }),
+        delete: rootScript(ssh.user, join(import.meta.dirname, "stop.sh"), { unit: unitName(locationName) }),
+        stdin: pulumi.secret(pulumi.interpolate`${text}# Content: ${digest}\n`),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, dependsOn: [code, secrets] },
+    );
+    this.locationName = locationName;
+    this.grpcAddress = started.stdout.apply(() => `${ssh.address}:${port}`);
+    this.registerOutputs({ grpcAddress: this.grpcAddress });
+  }
+}
+
+/** One line of an EnvironmentFile (systemd.exec(5)): in double quotes, where `\`, `"`, `` ` `` and `$` are escaped. */
+function environmentLine(entry: string): string {
+  const at = entry.indexOf("=");
+  return `${entry.slice(0, at)}="${entry.slice(at + 1).replaceAll(/["\\`$]/g, "\\$&")}"\n`;
+}

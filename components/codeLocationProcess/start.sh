@@ -1,0 +1,34 @@
+# Installs the unit that comes on standard input, starts it and waits until its gRPC server serves.
+# Variables: host, location, unit, user, executable, address, port, wait_seconds.
+set -eu
+file=/etc/systemd/system/$unit
+
+if ! id "$user" >/dev/null 2>&1; then
+  echo "PROCESS_USER_MISSING: host $host: location $location is to run as \"$user\", who does not exist. Create the user (useradd --system $user) or set process.user." >&2
+  exit 1
+fi
+if [ ! -x "$executable" ]; then
+  echo "PROCESS_EXECUTABLE_MISSING: host $host: location $location needs $executable, which is not there. Install Dagster in a virtual environment on the host and set process.executable." >&2
+  exit 1
+fi
+
+# The last line is a digest of what the service reads: it makes Pulumi start it anew, and says nothing to systemd.
+sed '/^# Content:/d' >"$file.new"
+mv "$file.new" "$file"
+systemctl daemon-reload
+systemctl enable --quiet "$unit"
+started=$(date +%s)
+systemctl restart "$unit"
+
+until su -s /bin/sh "$user" -c "$executable api grpc-health-check --host $address --port $port" >/dev/null 2>&1; do
+  if [ $(($(date +%s) - started)) -ge "$wait_seconds" ]; then
+    log=$(journalctl -u "$unit" --since "@$started" -o cat --no-pager | tail -n 25)
+    systemctl disable --quiet --now "$unit" || true
+    rm -f "$file"
+    systemctl daemon-reload
+    echo "PROCESS_NOT_SERVING: host $host: location $location does not serve on port $port after $wait_seconds s; it is stopped again. What it said:" >&2
+    echo "$log" >&2
+    exit 1
+  fi
+  sleep 1
+done

@@ -1,0 +1,90 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { grpcServerCommand, healthProgram } from "../codeLocation/grpcServer.ts";
+import { service, type ServiceArgs } from "../service.ts";
+import { inside } from "./paths.ts";
+
+/** What the containers of the control plane have in common. */
+export interface Common {
+  image: docker.RemoteImage;
+  networkName: pulumi.Output<string>;
+  /** `KEY=VALUE`; at least the Postgres variables. */
+  env: pulumi.Input<pulumi.Input<string>[]>;
+  volumes: docker.types.input.ContainerVolume[];
+  /** Changes when a file that the processes read at their start has changed. */
+  configuration: pulumi.Input<string>;
+  opts: pulumi.CustomResourceOptions;
+}
+
+/** The gRPC port of the admin location; it is not published. */
+export const adminPort = 4266;
+
+const adminAlias = "dagster-admin";
+
+/** The admin location's address on the control plane's own network. */
+export const adminAddress = `${adminAlias}:${adminPort}`;
+
+/** Dagster's web interface and GraphQL API. */
+export function webserver(common: Common, address: string, port: number): docker.Container {
+  return container("webserver", common, {
+    command: ["dagster-webserver", "-h", "0.0.0.0", "-p", "3000", "-w", inside.workspace],
+    ports: [{ internal: 3000, external: port, address }],
+    healthcheck: { test: fetches("http://localhost:3000/server_info") },
+  });
+}
+
+/** Takes runs from the queue, watches them, and ticks schedules and sensors. */
+export function daemon(common: Common): docker.Container {
+  return container("daemon", common, {
+    command: ["dagster-daemon", "run", "-w", inside.workspace],
+    // The check starts Dagster itself, a second of CPU: seldom, and `up` does not wait for it.
+    healthcheck: { test: ["CMD", "dagster-daemon", "liveness-check"], interval: 60, wait: false },
+  });
+}
+
+/** The launcher, with the credentials for every host. It publishes the read-only status port. */
+export function launcher(
+  common: Common,
+  address: string,
+  port: number,
+  extra: Pick<ServiceArgs, "volumes" | "groups" | "env">,
+): docker.Container {
+  return container("launcher", common, {
+    command: ["dagster-multihost-launcher", "serve", "--dagster-home", inside.home],
+    ports: [{ internal: port, address }],
+    volumes: [...common.volumes, ...(extra.volumes ?? [])],
+    env: pulumi.all([common.env, extra.env ?? []]).apply(([env, more]) => [...env, ...more]),
+    ...(extra.groups ? { groups: extra.groups } : {}),
+    healthcheck: { test: fetches(`http://localhost:${port}/healthz`) },
+  });
+}
+
+/** The admin code location. Its runs go to Dagster's DefaultRunLauncher: they are processes in this container. */
+export function adminLocation(common: Common): docker.Container {
+  return container("admin", common, {
+    command: grpcServerCommand({ file: inside.admin }, adminPort),
+    aliases: [adminAlias],
+    healthcheck: { test: ["CMD", "python", "-c", healthProgram(adminPort)] },
+  });
+}
+
+function container(name: string, common: Common, args: Partial<ServiceArgs>): docker.Container {
+  const { image, networkName, env, volumes, configuration, opts } = common;
+  return service(
+    name,
+    {
+      containerName: `dagster-${name}`,
+      image,
+      networkName,
+      env,
+      volumes,
+      labels: { "dagster-multihost.configuration": configuration },
+      ...args,
+    },
+    opts,
+  );
+}
+
+function fetches(url: string): string[] {
+  return ["CMD", "python", "-c", `import urllib.request as r; r.urlopen("${url}", timeout=5)`];
+}

@@ -1,0 +1,123 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Certificate, CertificateAuthority } from "../certificateAuthority/index.ts";
+import { opensshOptions, type SshConnection } from "../ssh/connection.ts";
+import { configureDockerd, installCertificate } from "./configure.ts";
+import type { DaemonOptions } from "./daemonJson.ts";
+import { authorizeLauncher } from "./launcherKey.ts";
+import { observer as realObserver, type Observer } from "./observe.ts";
+
+/** `tls`: a TCP port with mutual TLS. `ssh`: no port, through sshd. `unix`: the launcher runs on this very host. */
+export type Access = "tls" | "ssh" | "unix";
+
+export interface DockerHostArgs {
+  ssh: SshConnection;
+  access: Access;
+  /** Signs the server certificate; needed for `access: tls`. */
+  ca?: CertificateAuthority;
+  /** The certificate with which Pulumi itself speaks to the host; needed for `access: tls`. */
+  client?: Certificate;
+  /** Further names and addresses by which the host is dialled; they go into its certificate. */
+  names?: string[];
+  /** TCP port for `access: tls`. Default 2376, Docker's own for TLS. */
+  port?: number;
+  /** Merged into the daemon.json that is there, in dockerd's own names. */
+  daemonOptions?: DaemonOptions;
+  /** Credentials for private registries, used when Pulumi pulls images on this host. */
+  registries?: { url: string; username: string; password: pulumi.Input<string> }[];
+  /** How the host is looked at. Default: over SSH and TLS; tests bring their own. */
+  observer?: Observer;
+}
+
+/**
+ * A server whose dockerd is ready for the launcher and for containers declared with its {@link DockerHost.provider}.
+ *
+ * The server's daemon.json is merged with, never overwritten. When dockerd does not come up under the new configuration, the
+ * old one is put back before `up` fails. Destroy puts the earlier content back.
+ */
+export class DockerHost extends pulumi.ComponentResource {
+  readonly access: Access;
+  /** As the launcher dials it: `tcp://`, `ssh://` or `unix://`. */
+  readonly dockerUrl: string;
+  /** The Engine's version. It is known only after a call in the launcher's own way has succeeded. */
+  readonly dockerVersion: pulumi.Output<string>;
+  /** When the server certificate ends, RFC 3339; undefined without TLS. */
+  readonly certificateExpiry?: pulumi.Output<string>;
+  /** The launcher's own SSH key for this host, a secret; undefined but for `access: ssh`. */
+  readonly launcherSshKey?: pulumi.Output<string>;
+  /** Declares containers, networks and volumes on this host. */
+  readonly provider: docker.Provider;
+
+  constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("dagster-multihost:index:DockerHost", name, {}, opts);
+    const { ssh, access } = args;
+    const observer = args.observer ?? realObserver;
+    const daemonOptions = args.daemonOptions ?? {};
+    const privateKey = pulumi.output(ssh.privateKey);
+    this.access = access;
+
+    if (access === "tls") {
+      if (!args.ca || !args.client) throw new TypeError(`${name}: access "tls" needs ca and client`);
+      const port = args.port ?? 2376;
+      const server = installCertificate(ssh, args.ca, [ssh.name, ...(args.names ?? [])], this);
+      const tls = { port, certificate: server.certificate };
+      const dockerd = configureDockerd(
+        { ssh, daemonOptions, observer, tls },
+        { parent: this, dependsOn: [server.directory] },
+      );
+      this.dockerUrl = `tcp://${ssh.address}:${port}`;
+      this.certificateExpiry = server.certificate.expiry;
+      const { ca, certificate, privateKey: key } = args.client;
+      this.dockerVersion = pulumi
+        .all([ca, certificate, key, dockerd.stdout])
+        .apply(([ca, certificate, privateKey]) =>
+          observer.versionOverTls({
+            name: ssh.name,
+            address: ssh.address,
+            port,
+            ca,
+            certificate,
+            privateKey,
+          }),
+        );
+    } else {
+      const needed = Object.keys(daemonOptions).length > 0;
+      const dockerd = needed && configureDockerd({ ssh, daemonOptions, observer }, { parent: this });
+      const configured = dockerd ? dockerd.stdout : pulumi.output("");
+      if (access === "ssh") {
+        this.launcherSshKey = authorizeLauncher(ssh, { parent: this }).privateKey;
+        this.dockerUrl = `ssh://${ssh.user}@${ssh.address}:${ssh.port}`;
+      } else {
+        this.dockerUrl = "unix:///var/run/docker.sock";
+      }
+      this.dockerVersion = pulumi
+        .all([this.launcherSshKey ?? privateKey, configured])
+        .apply(([privateKey]) => observer.versionOverSsh({ ...ssh, privateKey }));
+    }
+    // A version says nothing that must be kept secret, though secrets were needed to ask for it.
+    this.dockerVersion = pulumi.unsecret(this.dockerVersion);
+    this.provider = this.makeProvider(name, args);
+    this.registerOutputs({ dockerUrl: this.dockerUrl, dockerVersion: this.dockerVersion });
+  }
+
+  /** The provider's address waits for the proof, so nothing is declared on a host that does not answer. */
+  private makeProvider(name: string, args: DockerHostArgs): docker.Provider {
+    const { ssh, client } = args;
+    const url = this.access === "tls" ? this.dockerUrl : `ssh://${ssh.user}@${ssh.address}:${ssh.port}`;
+    return new docker.Provider(
+      name,
+      {
+        host: this.dockerVersion.apply(() => url),
+        ...(this.access === "tls" && client
+          ? { caMaterial: client.ca, certMaterial: client.certificate, keyMaterial: client.privateKey }
+          : { sshOpts: opensshOptions(ssh) }),
+        registryAuth: (args.registries ?? []).map(({ url, username, password }) => ({
+          address: url,
+          username,
+          password: pulumi.secret(password),
+        })),
+      },
+      { parent: this },
+    );
+  }
+}

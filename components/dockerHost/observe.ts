@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import Docker from "dockerode";
+import { ProvisioningError } from "../errors.ts";
+import { rootScript } from "../ssh/script.ts";
+import { runOverSsh, type SshTarget } from "../ssh/run.ts";
+import { join } from "node:path";
+import { engineRequest } from "./engineRequest.ts";
+import type { DockerdFacts } from "./plan.ts";
+
+/** A dockerd that is dialled with a client certificate. */
+export interface TlsTarget {
+  name: string;
+  address: string;
+  port: number;
+  ca: string;
+  certificate: string;
+  privateKey: string;
+}
+
+/**
+ * What a DockerHost looks at. Looking happens in the program, afresh at every `preview` and `up`; changing is left to
+ * resources. Tests put their own in.
+ */
+export interface Observer {
+  /** dockerd's configuration as it is, or as it was before us. */
+  readDockerd(ssh: SshTarget): Promise<DockerdFacts>;
+  /** The Engine's version, asked over mutual TLS: the proof that the certificates are in force. */
+  versionOverTls(target: TlsTarget): Promise<string>;
+  /** The Engine's version, asked as the launcher will: over SSH, with a key that can do nothing else. */
+  versionOverSsh(ssh: SshTarget): Promise<string>;
+  /** The number of the group that may use the Docker socket. */
+  socketGroup(ssh: SshTarget): Promise<string>;
+}
+
+export const observer: Observer = {
+  async readDockerd(ssh) {
+    const script = rootScript(ssh.user, join(import.meta.dirname, "read.sh"), {});
+    const { stdout, stderr, code } = await runOverSsh(ssh, script);
+    const [json, execStart] = stdout.split("\n");
+    if (code !== 0 || json === undefined || !execStart?.includes("argv[]=")) {
+      throw new ProvisioningError(
+        "DOCKERD_UNIT_MISSING",
+        `host ${ssh.name}: systemd has no docker.service to configure${stderr ? ` (${stderr.trim()})` : ""}. Install Docker ` +
+          "Engine from the distribution's or from Docker's packages; a rootless or snap dockerd is not supported.",
+      );
+    }
+    return { daemonJson: Buffer.from(json, "base64").toString(), execStart };
+  },
+
+  async versionOverTls(target) {
+    const { address: host, port, ca, certificate: cert, privateKey: key } = target;
+    const docker = new Docker({ protocol: "https", host, port, ca, cert, key, timeout: 5_000 });
+    return await patiently(
+      async () => (await docker.version()).Version,
+      (error) =>
+        new ProvisioningError(
+          "DOCKER_TLS_PROOF_FAILED",
+          `host ${target.name}: a TLS call with the client certificate to tcp://${host}:${port} failed: ${error.message}. ` +
+            "Is the port open towards this machine, and does a firewall stand in between?",
+        ),
+    );
+  },
+
+  async versionOverSsh(ssh) {
+    return await patiently(
+      async () => {
+        const { status, body } = await engineRequest(ssh, "/version");
+        const version = status === 200 ? (JSON.parse(body) as { Version?: string }).Version : undefined;
+        if (version === undefined) throw new Error(body.trim() || "the answer holds no version");
+        return version;
+      },
+      (error) =>
+        new ProvisioningError(
+          "DOCKER_SSH_PROOF_FAILED",
+          `host ${ssh.name}: asking dockerd over SSH as ${ssh.user} with the launcher's key failed: ${error.message}. The user ` +
+            `must be allowed to use Docker (usermod -aG docker ${ssh.user}).`,
+        ),
+    );
+  },
+
+  async socketGroup(ssh) {
+    const { stdout } = await runOverSsh(ssh, "stat -c %g /var/run/docker.sock");
+    return stdout.trim();
+  },
+};
+
+/** A dockerd that was restarted a moment ago may need one: five attempts, one second apart. */
+async function patiently(attempt: () => Promise<string>, failure: (error: Error) => Error): Promise<string> {
+  for (let left = 4; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0) throw failure(error as Error);
+      await sleep(1_000);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+# Takes the launcher's key out again. Variables: user, comment.
+set -eu
+file="$(getent passwd "$user" | cut -d: -f6)/.ssh/authorized_keys"
+[ -f "$file" ] || exit 0
+grep -vF " $comment" "$file" >"$file.new" || true
+cat "$file.new" >"$file"
+rm -f "$file.new"

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { commandConnection, type SshConnection } from "../ssh/connection.ts";
+import { rootScript } from "../ssh/script.ts";
+import { encodeFiles } from "./encode.ts";
+
+export interface HostDirectoryArgs {
+  ssh: SshConnection;
+  /** Absolute path on the server. The whole directory belongs to this component: destroy removes it. */
+  directory: string;
+  /** Content by path below the directory. It is handled as a secret throughout. */
+  files: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** `USER:GROUP` of the directory and its files, by name or number. Default `0:0`. */
+  owner?: string;
+  /** Permission bits of the files. Default `0600`. */
+  fileMode?: string;
+  /** Permission bits of the directories. Default `0700`. */
+  directoryMode?: string;
+}
+
+/**
+ * Files on a server, written over SSH.
+ *
+ * Each file is replaced by a rename, so that readers see the old or the new content and a container that has the
+ * directory mounted sees the change. Files that are no longer listed are removed; files that others put there stay until
+ * destroy. Content travels on standard input only.
+ */
+export class HostDirectory extends pulumi.ComponentResource {
+  /** The directory's path, known once its files are in place. */
+  readonly path: pulumi.Output<string>;
+
+  constructor(name: string, args: HostDirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("dagster-multihost:index:HostDirectory", name, {}, opts);
+    const { ssh, directory } = args;
+    const variables = {
+      directory,
+      owner: args.owner ?? "0:0",
+      file_mode: args.fileMode ?? "0600",
+      directory_mode: args.directoryMode ?? "0700",
+    };
+    const files = new remote.Command(
+      name,
+      {
+        connection: commandConnection(ssh),
+        create: rootScript(ssh.user, join(import.meta.dirname, "write.sh"), variables),
+        delete: rootScript(ssh.user, join(import.meta.dirname, "remove.sh"), { directory }),
+        stdin: pulumi.secret(pulumi.output(args.files).apply(encodeFiles)),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this },
+    );
+    this.path = files.stdout.apply(() => directory);
+    this.registerOutputs({ path: this.path });
+  }
+}

@@ -1,0 +1,20 @@
+/** Components for a user's own Pulumi program; `stacks/` is one such program. */
+export { CertificateAuthority } from "./certificateAuthority/index.ts";
+export type { Certificate, CertificateAuthorityArgs } from "./certificateAuthority/index.ts";
+export { CodeLocation } from "./codeLocation/index.ts";
+export type { CodeLocationArgs, Definitions } from "./codeLocation/index.ts";
+export { CodeLocationProcess } from "./codeLocationProcess/index.ts";
+export type { CodeLocationProcessArgs } from "./codeLocationProcess/index.ts";
+export { adminAddress, ControlPlane, Postgres, postgresEnv } from "./controlPlane/index.ts";
+export type { ControlPlaneArgs, PostgresArgs, PostgresConnection } from "./controlPlane/index.ts";
+export { DagsterNetwork } from "./dagsterNetwork.ts";
+export type { DagsterNetworkArgs } from "./dagsterNetwork.ts";
+export { DockerHost } from "./dockerHost/index.ts";
+export type { Access, DockerHostArgs } from "./dockerHost/index.ts";
+export { ProvisioningError } from "./errors.ts";
+export { HostDirectory } from "./hostDirectory/index.ts";
+export type { HostDirectoryArgs } from "./hostDirectory/index.ts";
+export { LauncherConfig } from "./launcherConfig/index.ts";
+export type { LauncherConfigArgs } from "./launcherConfig/index.ts";
+export type { LauncherHost } from "./launcherConfig/hosts.ts";
+export type { SshConnection } from "./ssh/connection.ts";

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { validateLauncherConfig, type LauncherConfigInput } from "../../launcher/config/index.ts";
+import { inside } from "../controlPlane/paths.ts";
+import { ProvisioningError } from "../errors.ts";
+import { postgresVariables, renderDagsterYaml } from "./dagsterYaml.ts";
+import { hostEntry, type LauncherHost } from "./hosts.ts";
+import { renderWorkspaceYaml, type WorkspaceEntry } from "./workspaceYaml.ts";
+
+export interface LauncherConfigArgs {
+  hosts: LauncherHost[];
+  /** In the order in which Dagster is to show them. */
+  locations: { locationName: string; grpcAddress: pulumi.Input<string> }[];
+  /** Passed to every run container: `KEY`, taken from the launcher's environment, or `KEY=VALUE`. */
+  envVars?: string[];
+  /** Default 5432. */
+  postgresPort?: number;
+  /** Port of the read-only status page and of /metrics. Default 3001. */
+  statusPort?: number;
+  /** Runs in progress at once, over all hosts. Default 25. */
+  maxConcurrentRuns?: number;
+}
+
+/**
+ * dagster.yaml and workspace.yaml for a fleet. The launcher's part is checked by the schema that the launcher itself reads it with,
+ * so what it would refuse fails here, before anything is written.
+ *
+ * @throws ProvisioningError LAUNCHER_CONFIG_INVALID with every problem.
+ */
+export class LauncherConfig extends pulumi.ComponentResource {
+  /** The value of `run_launcher.config`; it holds no secret. */
+  readonly config: LauncherConfigInput;
+  readonly dagsterYaml: string;
+  readonly workspaceYaml: pulumi.Output<string>;
+
+  constructor(name: string, args: LauncherConfigArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("dagster-multihost:index:LauncherConfig", name, {}, opts);
+    this.config = checked({
+      default_env_vars: [...postgresVariables, ...(args.envVars ?? [])],
+      docker_hosts: args.hosts.map((host) => hostEntry(host, inside.credentials)),
+      launcher_socket: inside.socket,
+      status_listen: `0.0.0.0:${args.statusPort ?? 3001}`,
+    });
+    this.dagsterYaml = renderDagsterYaml({
+      launcher: this.config,
+      postgresPort: args.postgresPort ?? 5432,
+      artifacts: inside.artifacts,
+      ...(args.maxConcurrentRuns === undefined ? {} : { maxConcurrentRuns: args.maxConcurrentRuns }),
+    });
+    this.workspaceYaml = pulumi
+      .all(args.locations.map((location): pulumi.Output<WorkspaceEntry> => pulumi.output(location)))
+      .apply(renderWorkspaceYaml);
+    this.registerOutputs({ dagsterYaml: this.dagsterYaml, workspaceYaml: this.workspaceYaml });
+  }
+}
+
+function checked(config: LauncherConfigInput): LauncherConfigInput {
+  try {
+    return validateLauncherConfig(config);
+  } catch (error) {
+    throw new ProvisioningError("LAUNCHER_CONFIG_INVALID", (error as Error).message);
+  }
+}

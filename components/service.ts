@@ -1,0 +1,80 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A port of a service, published on one address of its host. */
+export interface PublishedPort {
+  internal: number;
+  external?: number;
+  /** The host's address to listen on; never all of them. */
+  address: string;
+}
+
+export interface Healthcheck {
+  /** As in a Dockerfile's HEALTHCHECK, `CMD` first. */
+  test: string[];
+  /** Seconds between two checks. Default 5. */
+  interval?: number;
+  /** Whether `up` waits until it succeeds. Default true. */
+  wait?: boolean;
+}
+
+export interface ServiceArgs {
+  containerName: string;
+  image: docker.RemoteImage;
+  command?: string[];
+  networkName: pulumi.Input<string>;
+  /** Further names of the container on its network. */
+  aliases?: string[];
+  /** `KEY=VALUE`. Handled as secrets. */
+  env?: pulumi.Input<pulumi.Input<string>[]>;
+  ports?: PublishedPort[];
+  volumes?: docker.types.input.ContainerVolume[];
+  labels?: Record<string, pulumi.Input<string>>;
+  /** Default: the image's own, not waited for. */
+  healthcheck?: Healthcheck;
+  /** Further group ids of the process, such as the one that may use the Docker socket. */
+  groups?: pulumi.Input<string>[];
+}
+
+/**
+ * A container that is meant to run for ever: started again when it ends and at boot, its log rotated, and `up` fails when
+ * its health check does not succeed within two minutes.
+ */
+export function service(
+  name: string,
+  args: ServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): docker.Container {
+  return new docker.Container(
+    name,
+    {
+      name: args.containerName,
+      image: args.image.imageId,
+      ...(args.command ? { command: args.command } : {}),
+      envs: pulumi.secret(args.env ?? []),
+      restart: "unless-stopped",
+      init: true,
+      networksAdvanced: [{ name: args.networkName, aliases: args.aliases ?? [] }],
+      ports: (args.ports ?? []).map(({ internal, external, address }) => ({
+        internal,
+        external: external ?? internal,
+        ip: address,
+      })),
+      volumes: args.volumes ?? [],
+      labels: Object.entries(args.labels ?? {}).map(([label, value]) => ({ label, value })),
+      logDriver: "json-file",
+      logOpts: { "max-size": "10m", "max-file": "3" },
+      ...(args.groups ? { groupAdds: args.groups } : {}),
+      ...(args.healthcheck ? healthcheck(args.healthcheck) : {}),
+    },
+    // Its name and its ports can be held by one container at a time.
+    { ...opts, deleteBeforeReplace: true },
+  );
+}
+
+function healthcheck({ test, interval = 5, wait = true }: Healthcheck): Partial<docker.ContainerArgs> {
+  return {
+    healthcheck: { tests: test, interval: `${interval}s`, timeout: "30s", retries: 3, startPeriod: "60s" },
+    ...(wait ? { wait, waitTimeout: 120 } : {}),
+  };
+}

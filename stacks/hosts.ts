@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type CertificateAuthority,
+  DagsterNetwork,
+  DockerHost,
+  type SshConnection,
+} from "../components/index.ts";
+import type { Observer } from "../components/dockerHost/observe.ts";
+import { privateKeyFile, readPrivateKey } from "./fleet/load.ts";
+import type { Fleet, FleetHost } from "./fleet/schema.ts";
+
+/** A Docker host of the fleet with what was declared for it. */
+export interface DeclaredHost {
+  fleet: FleetHost;
+  ssh: SshConnection;
+  docker: DockerHost;
+  /** Names of the networks that run containers join; the first is ours. */
+  networks: string[];
+  /** Our own network on the host. */
+  network: DagsterNetwork;
+}
+
+/** How each host is reached over SSH, by name. */
+export function sshConnections(fleet: Fleet): Map<string, SshConnection> {
+  return new Map(fleet.hosts.map((host) => [host.name, sshConnection(host)]));
+}
+
+/** Declares the Docker hosts and their networks, by name. Hosts with access "none" are left out. */
+export function declareHosts(
+  fleet: Fleet,
+  ssh: Map<string, SshConnection>,
+  ca: CertificateAuthority,
+  observer?: Observer,
+): Map<string, DeclaredHost> {
+  // Pulumi has a certificate of its own, so that the launcher's can be withdrawn without locking Pulumi out.
+  const client = fleet.hosts.some(({ access }) => access === "tls")
+    ? ca.issueClient("provisioning")
+    : undefined;
+  const declared = new Map<string, DeclaredHost>();
+  for (const host of fleet.hosts) {
+    const connection = ssh.get(host.name);
+    if (host.access === "none" || !connection) continue;
+    const docker = new DockerHost(host.name, {
+      ssh: connection,
+      access: host.access,
+      ca,
+      ...(client ? { client } : {}),
+      port: host.dockerPort,
+      daemonOptions: host.docker.daemonOptions,
+      registries: host.registry
+        ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]
+        : [],
+      ...(observer ? { observer } : {}),
+    });
+    const networkName = host.network ?? `${host.name.replaceAll("-", "_")}_dagster_network`;
+    const network = new DagsterNetwork(host.name, { host: docker, networkName });
+    declared.set(host.name, {
+      fleet: host,
+      ssh: connection,
+      docker,
+      network,
+      networks: [networkName, ...host.networks],
+    });
+  }
+  return declared;
+}
+
+function sshConnection(host: FleetHost): SshConnection {
+  const { user, port, hostKey } = host.ssh;
+  return {
+    name: host.name,
+    address: host.address,
+    user,
+    port,
+    privateKey: pulumi.secret(readPrivateKey(host)),
+    privateKeyFile: privateKeyFile(host),
+    ...(hostKey === undefined ? {} : { hostKey }),
+  };
+}

@@ -1,0 +1,20 @@
+/** The Pulumi program: the fleet of the stack configuration, as servers, containers and files. */
+import * as pulumi from "@pulumi/pulumi";
+import { ProvisioningError } from "../components/index.ts";
+import { deploy } from "./deploy.ts";
+import { loadFleet } from "./fleet/load.ts";
+import { preflight } from "./preflight/index.ts";
+
+const value = new pulumi.Config("dagster-multihost").getObject<unknown>("fleet");
+if (value === undefined) {
+  throw new ProvisioningError(
+    "FLEET_MISSING",
+    `the stack ${pulumi.getStack()} has no dagster-multihost:fleet. Describe your servers in Pulumi.${pulumi.getStack()}.yaml; ` +
+      "stacks/Pulumi.example.yaml shows how.",
+  );
+}
+const fleet = loadFleet(value);
+await preflight(fleet);
+
+export const { hosts, locations, webserver, launcher, launcherConfig, certificateAuthorityExpiry } =
+  deploy(fleet);

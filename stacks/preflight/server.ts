@@ -1,0 +1,45 @@
+import { ProvisioningError } from "../../components/index.ts";
+import { runOverSsh, type SshTarget } from "../../components/ssh/run.ts";
+import type { FleetHost } from "../fleet/schema.ts";
+
+/**
+ * Checks that a server lets us in, lets us become root, runs systemd and, where it is to run containers, Docker Engine.
+ *
+ * @throws ProvisioningError naming the server and the mend.
+ */
+export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<void> {
+  const { name } = host;
+  const sudo = ssh.user === "root" ? "true" : "sudo -n true";
+  const docker = host.access === "none" ? "true" : "docker version --format '{{.Server.Version}}'";
+  const command = `${sudo} || exit 91; [ -d /run/systemd/system ] || exit 92; command -v ${docker.split(" ")[0] ?? ""} >/dev/null || exit 93; ${docker}`;
+  const { code, stderr } = await runOverSsh(ssh, command);
+  if (code === 0) return;
+  if (code === 91) {
+    throw new ProvisioningError(
+      "SUDO_REFUSED",
+      `host ${name}: ${ssh.user} may not use sudo without a password. Allow it (echo '${ssh.user} ALL=(ALL) NOPASSWD: ALL' > ` +
+        `/etc/sudoers.d/${ssh.user}), or set ssh.user to root.`,
+    );
+  }
+  if (code === 92) {
+    throw new ProvisioningError(
+      "SYSTEMD_MISSING",
+      `host ${name}: systemd is not running there. dockerd and bare code locations are managed through it; use a server with systemd.`,
+    );
+  }
+  if (code === 93) {
+    throw new ProvisioningError(
+      "DOCKER_MISSING",
+      `host ${name}: Docker Engine is not installed. Install it (Debian, Ubuntu: apt-get install docker.io), or set access to "none" for a ` +
+        "host that runs no containers.",
+    );
+  }
+  const permission = /permission denied/i.test(stderr);
+  throw new ProvisioningError(
+    permission ? "DOCKER_NOT_PERMITTED" : "DOCKER_NOT_RUNNING",
+    `host ${name}: ${stderr.trim()}. ` +
+      (permission
+        ? `Let ${ssh.user} use Docker: usermod -aG docker ${ssh.user}.`
+        : "Start dockerd (systemctl start docker) and see journalctl -u docker."),
+  );
+}
