@@ -33,7 +33,10 @@ export function cacheDirectory(...path: string[]): string {
 export function contentHash(paths: string[], ...more: string[]): string {
   const hash = createHash("sha256");
   for (const file of paths.flatMap((path) => files(join(checkout, path))).sort()) {
-    hash.update(`${relative(checkout, file)}\0`).update(readFileSync(file)).update("\0");
+    hash
+      .update(`${relative(checkout, file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
   }
   for (const text of more) hash.update(`${text}\0`);
   return hash.digest("hex").slice(0, 16);

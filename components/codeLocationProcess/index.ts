@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { grpcServerCommand, type Definitions } from "../codeLocation/grpcServer.ts";
 import { HostDirectory } from "../hostDirectory/index.ts";
-import { commandConnection, type SshConnection } from "../ssh/connection.ts";
-import { rootScript } from "../ssh/script.ts";
+import type { SshConnection } from "../ssh/connection.ts";
+import { hostScript } from "../ssh/script.ts";
 import { unit, unitName } from "./unit.ts";
 
 export interface CodeLocationProcessArgs {
@@ -62,17 +61,13 @@ export class CodeLocationProcess extends pulumi.ComponentResource {
         listen: ssh.address,
       }),
     });
-    // A change of the code or of the environment starts the service anew.
-    const digest = environment.apply((env) =>
-      createHash("sha256")
-        .update(JSON.stringify([args.files, env]))
-        .digest("hex"),
-    );
-    const started = new remote.Command(
+    const started = hostScript(
       name,
       {
-        connection: commandConnection(ssh),
-        create: rootScript(ssh.user, join(import.meta.dirname, "start.sh"), {
+        ssh,
+        create: join(import.meta.dirname, "start.sh"),
+        delete: join(import.meta.dirname, "stop.sh"),
+        variables: {
           host: ssh.name,
           location: locationName,
           unit: unitName(locationName),
@@ -81,10 +76,10 @@ export class CodeLocationProcess extends pulumi.ComponentResource {
           address: ssh.address,
           port: String(port),
           wait_seconds: "60",
-        }),
-        delete: rootScript(ssh.user, join(import.meta.dirname, "stop.sh"), { unit: unitName(locationName) }),
-        stdin: pulumi.secret(pulumi.interpolate`${text}# Content: ${digest}\n`),
-        addPreviousOutputInEnv: false,
+          // A change of the code or of the environment starts the service anew.
+          digest: environment.apply((env) => digest(JSON.stringify([args.files, env]))),
+        },
+        input: text,
       },
       { parent: this, dependsOn: [code, secrets] },
     );
@@ -92,6 +87,10 @@ export class CodeLocationProcess extends pulumi.ComponentResource {
     this.grpcAddress = started.stdout.apply(() => `${ssh.address}:${port}`);
     this.registerOutputs({ grpcAddress: this.grpcAddress });
   }
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** One line of an EnvironmentFile (systemd.exec(5)): in double quotes, where `\`, `"`, `` ` `` and `$` are escaped. */

@@ -1,5 +1,6 @@
 # Installs the unit that comes on standard input, starts it and waits until its gRPC server serves.
-# Variables: host, location, unit, user, executable, address, port, wait_seconds.
+# Variables: host, location, unit, user, executable, address, port, wait_seconds; and
+# digest, of what the service reads: it is here so that a change of it runs this again.
 set -eu
 file=/etc/systemd/system/$unit
 
@@ -12,8 +13,7 @@ if [ ! -x "$executable" ]; then
   exit 1
 fi
 
-# The last line is a digest of what the service reads: it makes Pulumi start it anew, and says nothing to systemd.
-sed '/^# Content:/d' >"$file.new"
+cat >"$file.new"
 mv "$file.new" "$file"
 systemctl daemon-reload
 systemctl enable --quiet "$unit"
@@ -21,12 +21,13 @@ started=$(date +%s)
 systemctl restart "$unit"
 
 until su -s /bin/sh "$user" -c "$executable api grpc-health-check --host $address --port $port" >/dev/null 2>&1; do
-  if [ $(($(date +%s) - started)) -ge "$wait_seconds" ]; then
+  # A service that ended three times will not serve, however long one waits.
+  if [ $(($(date +%s) - started)) -ge "$wait_seconds" ] || [ "$(systemctl show -p NRestarts --value "$unit")" -ge 3 ]; then
     log=$(journalctl -u "$unit" --since "@$started" -o cat --no-pager | tail -n 25)
     systemctl disable --quiet --now "$unit" || true
     rm -f "$file"
     systemctl daemon-reload
-    echo "PROCESS_NOT_SERVING: host $host: location $location does not serve on port $port after $wait_seconds s; it is stopped again. What it said:" >&2
+    echo "PROCESS_NOT_SERVING: host $host: location $location does not serve on port $port; it is stopped and removed again. What it said:" >&2
     echo "$log" >&2
     exit 1
   fi

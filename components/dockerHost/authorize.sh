@@ -1,11 +1,11 @@
-# Lets the launcher's key in for one user, once. Variables: user, line.
+# Lets the launcher's key in for one user, once. Variables: user, line, and comment, which ends the line.
 set -eu
 home=$(getent passwd "$user" | cut -d: -f6)
 file="$home/.ssh/authorized_keys"
 mkdir -p "$home/.ssh"
 touch "$file"
 # A key that was changed is replaced: the comment at the line's end tells which one is ours.
-grep -vF " ${line##* }" "$file" >"$file.new" || true
+grep -vF " $comment" "$file" >"$file.new" || true
 echo "$line" >>"$file.new"
 cat "$file.new" >"$file"
 rm -f "$file.new"

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { remote } from "@pulumi/command";
+import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Certificate, CertificateAuthority } from "../certificateAuthority/index.ts";
 import { HostDirectory } from "../hostDirectory/index.ts";
-import { commandConnection, type SshConnection } from "../ssh/connection.ts";
-import { rootScript } from "../ssh/script.ts";
+import type { SshConnection } from "../ssh/connection.ts";
+import { hostScript } from "../ssh/script.ts";
 import type { DaemonOptions } from "./daemonJson.ts";
 import type { Observer } from "./observe.ts";
 import { encodePlan, planDockerd, tlsDirectory } from "./plan.ts";
@@ -57,21 +57,16 @@ export function configureDockerd(args: ConfigureArgs, opts: pulumi.CustomResourc
     .apply(async (privateKey) =>
       planDockerd(await args.observer.readDockerd({ ...ssh, privateKey }), wishes),
     );
-  return new remote.Command(
+  return hostScript(
     `${ssh.name}-dockerd`,
     {
-      connection: commandConnection(ssh),
-      create: rootScript(ssh.user, join(import.meta.dirname, "configure.sh"), {
-        host: ssh.name,
-        wait_seconds: String(waitSeconds),
-      }),
-      delete: rootScript(ssh.user, join(import.meta.dirname, "restore.sh"), {}),
-      stdin: pulumi.secret(
-        pulumi
-          .all([plan, tls ? tls.certificate.certificate : ""])
-          .apply(([files, certificate]) => encodePlan(files, certificate)),
-      ),
-      addPreviousOutputInEnv: false,
+      ssh,
+      create: join(import.meta.dirname, "configure.sh"),
+      delete: join(import.meta.dirname, "restore.sh"),
+      variables: { host: ssh.name, wait_seconds: String(waitSeconds) },
+      input: pulumi
+        .all([plan, tls ? tls.certificate.certificate : ""])
+        .apply(([files, certificate]) => encodePlan(files, certificate)),
     },
     opts,
   );

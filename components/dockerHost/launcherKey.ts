@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { commandConnection, type SshConnection } from "../ssh/connection.ts";
-import { rootScript } from "../ssh/script.ts";
+import type { SshConnection } from "../ssh/connection.ts";
+import { hostScript } from "../ssh/script.ts";
 
 /** A key that lets the launcher speak to one host's dockerd over SSH. */
 export interface LauncherKey {
@@ -19,19 +18,16 @@ export interface LauncherKey {
 export function authorizeLauncher(ssh: SshConnection, opts: pulumi.CustomResourceOptions): LauncherKey {
   const key = new tls.PrivateKey(`${ssh.name}-launcher-ssh`, { algorithm: "ED25519" }, opts);
   const comment = `dagster-multihost-launcher-${pulumi.getStack()}-${ssh.name}`;
-  const script = (name: string, variables: Record<string, string>): string =>
-    rootScript(ssh.user, join(import.meta.dirname, name), { user: ssh.user, ...variables });
-  const authorized = new remote.Command(
+  const line = key.publicKeyOpenssh.apply(
+    (publicKey) => `restrict,command="docker system dial-stdio" ${publicKey.trim()} ${comment}`,
+  );
+  const authorized = hostScript(
     `${ssh.name}-launcher-ssh`,
     {
-      connection: commandConnection(ssh),
-      create: key.publicKeyOpenssh.apply((publicKey) =>
-        script("authorize.sh", {
-          line: `restrict,command="docker system dial-stdio" ${publicKey.trim()} ${comment}`,
-        }),
-      ),
-      delete: script("unauthorize.sh", { comment }),
-      addPreviousOutputInEnv: false,
+      ssh,
+      create: join(import.meta.dirname, "authorize.sh"),
+      delete: join(import.meta.dirname, "unauthorize.sh"),
+      variables: { user: ssh.user, comment, line },
     },
     opts,
   );

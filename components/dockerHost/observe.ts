@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
 import { ProvisioningError } from "../errors.ts";
-import { rootScript } from "../ssh/script.ts";
+import { rootShell, shellProgram } from "../ssh/script.ts";
 import { runOverSsh, type SshTarget } from "../ssh/run.ts";
 import { join } from "node:path";
 import { engineRequest } from "./engineRequest.ts";
@@ -34,8 +34,9 @@ export interface Observer {
 
 export const observer: Observer = {
   async readDockerd(ssh) {
-    const script = rootScript(ssh.user, join(import.meta.dirname, "read.sh"), {});
-    const { stdout, stderr, code } = await runOverSsh(ssh, script);
+    const create = join(import.meta.dirname, "read.sh");
+    const stdin = shellProgram({ create, variables: {}, input: "" });
+    const { stdout, stderr, code } = await runOverSsh(ssh, rootShell(ssh.user, "create"), { stdin });
     const [json, execStart] = stdout.split("\n");
     if (code !== 0 || json === undefined || !execStart?.includes("argv[]=")) {
       throw new ProvisioningError(

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { commandConnection, type SshConnection } from "../ssh/connection.ts";
-import { rootScript } from "../ssh/script.ts";
+import type { SshConnection } from "../ssh/connection.ts";
+import { hostScript } from "../ssh/script.ts";
 import { encodeFiles } from "./encode.ts";
 
 export interface HostDirectoryArgs {
@@ -33,20 +32,19 @@ export class HostDirectory extends pulumi.ComponentResource {
   constructor(name: string, args: HostDirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("dagster-multihost:index:HostDirectory", name, {}, opts);
     const { ssh, directory } = args;
-    const variables = {
-      directory,
-      owner: args.owner ?? "0:0",
-      file_mode: args.fileMode ?? "0600",
-      directory_mode: args.directoryMode ?? "0700",
-    };
-    const files = new remote.Command(
+    const files = hostScript(
       name,
       {
-        connection: commandConnection(ssh),
-        create: rootScript(ssh.user, join(import.meta.dirname, "write.sh"), variables),
-        delete: rootScript(ssh.user, join(import.meta.dirname, "remove.sh"), { directory }),
-        stdin: pulumi.secret(pulumi.output(args.files).apply(encodeFiles)),
-        addPreviousOutputInEnv: false,
+        ssh,
+        create: join(import.meta.dirname, "write.sh"),
+        delete: join(import.meta.dirname, "remove.sh"),
+        variables: {
+          directory,
+          owner: args.owner ?? "0:0",
+          file_mode: args.fileMode ?? "0600",
+          directory_mode: args.directoryMode ?? "0700",
+        },
+        input: pulumi.output(args.files).apply(encodeFiles),
       },
       { parent: this },
     );

@@ -1,6 +1,9 @@
 # Reads lines "PATH BASE64" and writes the files; removes those it wrote earlier that are no longer listed.
 # Variables: directory, owner, file_mode, directory_mode.
 set -eu
+# Directories above ours are nobody's secret: services that run as other users pass through them.
+umask 022
+mkdir -p "$(dirname "$directory")"
 umask 077
 mkdir -p "$directory"
 chown "$owner" "$directory"

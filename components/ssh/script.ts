@@ -1,19 +1,71 @@
 import { readFileSync } from "node:fs";
+import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { commandConnection, type SshConnection } from "./connection.ts";
+
+export interface HostScriptArgs {
+  ssh: SshConnection;
+  /** POSIX shell file that makes, or changes, what the resource stands for. It must do no harm when run again. */
+  create: string;
+  /** POSIX shell file that takes it away. */
+  delete: string;
+  /** Shell variables for both files. */
+  variables: Record<string, pulumi.Input<string>>;
+  /** Standard input of `create`: lines of text. Default: none. */
+  input?: pulumi.Input<string>;
+}
 
 /**
- * One shell command that runs a script as root on a server, whoever logs in.
+ * A resource that a shell script makes on a server, as root, whoever logs in.
  *
- * @param user      Who logs in: for anyone but root the script runs under `sudo -n`.
- * @param file      The script, a POSIX shell file. Its text travels in the command, so it must hold no secret.
- * @param variables Shell variables that the script reads. They show in the server's process list: secrets go through
- *                  standard input instead.
- * @example
- * new command.remote.Command("x", { create: rootScript("deploy", file, { directory: "/etc/x" }), stdin: secret });
+ * Script, variables and input all travel on standard input: nothing of them shows in the server's process list, in error messages or
+ * in diffs.
  */
-export function rootScript(user: string, file: string, variables: Record<string, string>): string {
-  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}\n`);
-  const script = assignments.join("") + readFileSync(file, "utf8");
-  return `${user === "root" ? "" : "sudo -n "}sh -c ${quote(script)}`;
+export function hostScript(
+  name: string,
+  args: HostScriptArgs,
+  opts: pulumi.CustomResourceOptions,
+): remote.Command {
+  const { ssh } = args;
+  const stdin = pulumi
+    .all([args.variables, args.input ?? ""])
+    .apply(([variables, input]) => shellProgram({ ...args, variables, input }));
+  return new remote.Command(
+    name,
+    {
+      connection: commandConnection(ssh),
+      create: rootShell(ssh.user, "create"),
+      delete: rootShell(ssh.user, "delete"),
+      stdin: pulumi.secret(stdin),
+      // sshd takes environment variables only from those it is told to (AcceptEnv), and this would send one.
+      addPreviousOutputInEnv: false,
+    },
+    opts,
+  );
+}
+
+/** The command for a shell as root that runs one function of a {@link shellProgram} on its standard input. */
+export function rootShell(user: string, name: string): string {
+  return `${user === "root" ? "" : "sudo -n "}sh -s ${name}`;
+}
+
+/** A shell program with the functions `create` and `delete`; its argument names the one to run. */
+export function shellProgram(args: {
+  create: string;
+  delete?: string;
+  variables: Record<string, string>;
+  input: string;
+}): string {
+  const end = "END_OF_INPUT";
+  if (args.input.split("\n").includes(end)) throw new RangeError(`the input has a line ${end}`);
+  return [
+    ...Object.entries(args.variables).map(([name, value]) => `${name}=${quote(value)}`),
+    `create() {\n${readFileSync(args.create, "utf8")}}`,
+    ...(args.delete === undefined ? [] : [`delete() {\n${readFileSync(args.delete, "utf8")}}`]),
+    `"$1" <<'${end}'`,
+    `${args.input}${args.input === "" || args.input.endsWith("\n") ? "" : "\n"}${end}`,
+    "",
+  ].join("\n");
 }
 
 /** A POSIX shell word for any text: single quotes, with every single quote inside taken out of them. */

@@ -63,7 +63,9 @@ function registryAuth({ registry }: FleetHost, image: string): Record<string, st
   if (!registry || !image.startsWith(`${registry.url.replace(/^https?:\/\//, "")}/`)) return {};
   const { url: serveraddress, username, password } = registry;
   const json = JSON.stringify({ username, password, serveraddress });
-  return { "X-Registry-Auth": Buffer.from(json).toString("base64url") };
+  // The Engine API wants base64url with its padding (RFC 4648, section 5); Node leaves the padding out.
+  const encoded = Buffer.from(json).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+  return { "X-Registry-Auth": encoded };
 }
 
 function reason(body: string): string {

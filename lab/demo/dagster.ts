@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A run as Dagster's GraphQL API shows it. */
+export interface Run {
+  runId: string;
+  status: string;
+  tags: Record<string, string>;
+}
+
+const ended = new Set(["SUCCESS", "FAILURE", "CANCELED"]);
+
+/** The few calls of Dagster's GraphQL API that the demo and the tests need. */
+export class Dagster {
+  private readonly url: string;
+
+  /** @param webserver URL of the webserver. */
+  constructor(webserver: string) {
+    this.url = `${webserver}/graphql`;
+  }
+
+  /** Launches a job and returns the run's id. */
+  async launch(location: string, job: string, runConfig: object = {}): Promise<string> {
+    const data = await this.query(
+      `mutation($params: ExecutionParams!) { launchRun(executionParams: $params) {
+         __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message }
+         ... on PipelineNotFoundError { message } ... on RunConfigValidationInvalid { errors { message } } } }`,
+      {
+        params: {
+          selector: {
+            repositoryLocationName: location,
+            repositoryName: "__repository__",
+            jobName: job,
+          },
+          runConfigData: runConfig,
+        },
+      },
+    );
+    const { launchRun } = data as { launchRun: { run?: { runId: string } } };
+    if (!launchRun.run) throw new Error(`${location}/${job} was not launched: ${JSON.stringify(launchRun)}`);
+    return launchRun.run.runId;
+  }
+
+  async run(runId: string): Promise<Run> {
+    const data = await this.query(
+      "query($id: ID!) { runOrError(runId: $id) { ... on Run { runId status tags { key value } } } }",
+      { id: runId },
+    );
+    const {
+      runId: id,
+      status,
+      tags,
+    } = (data as { runOrError: Omit<Run, "tags"> & { tags: { key: string; value: string }[] } }).runOrError;
+    return { runId: id, status, tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])) };
+  }
+
+  /**
+   * Waits until a run has one of the statuses.
+   *
+   * @param statuses  Default: any in which a run ends.
+   * @param timeoutMs Default 180000. When it is over, the run is returned as it is.
+   */
+  async waitFor(runId: string, statuses: ReadonlySet<string> = ended, timeoutMs = 180_000): Promise<Run> {
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      const run = await this.run(runId);
+      if (statuses.has(run.status) || ended.has(run.status) || Date.now() > end) return run;
+      await sleep(500);
+    }
+  }
+
+  /** The messages of a run's events, oldest first. */
+  async messages(runId: string): Promise<string[]> {
+    const data = await this.query(
+      `query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection {
+         events { ... on MessageEvent { message } } } } }`,
+      { id: runId },
+    );
+    const { events } = (data as { logsForRun: { events: { message?: string }[] } }).logsForRun;
+    return events.flatMap(({ message }) => message ?? []);
+  }
+
+  async terminate(runId: string): Promise<void> {
+    const data = await this.query(
+      `mutation($id: String!) { terminateRun(runId: $id) { __typename
+         ... on TerminateRunFailure { message } ... on PythonError { message } } }`,
+      { id: runId },
+    );
+    const { terminateRun } = data as { terminateRun: { __typename: string; message?: string } };
+    if (terminateRun.__typename !== "TerminateRunSuccess")
+      throw new Error(`${runId}: ${terminateRun.message ?? ""}`);
+  }
+
+  private async query(query: string, variables: object): Promise<unknown> {
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const { data, errors } = (await response.json()) as { data?: unknown; errors?: { message: string }[] };
+    if (data === undefined || data === null || errors) {
+      throw new Error(
+        `${this.url}: ${errors?.map(({ message }) => message).join("; ") ?? response.statusText}`,
+      );
+    }
+    return data;
+  }
+}
