@@ -12,7 +12,7 @@ export interface PublishedPort {
 export interface Healthcheck {
   /** As in a Dockerfile's HEALTHCHECK, `CMD` first. */
   test: string[];
-  /** Seconds between two checks. Default 5. */
+  /** Seconds between two checks, below 60. Default 5. */
   interval?: number;
   /** Whether `up` waits until it succeeds. Default true. */
   wait?: boolean;
@@ -72,9 +72,10 @@ export function service(
   );
 }
 
+/** Durations are written as Go prints them, or the provider would see a change in every `up`. */
 function healthcheck({ test, interval = 5, wait = true }: Healthcheck): Partial<docker.ContainerArgs> {
   return {
-    healthcheck: { tests: test, interval: `${interval}s`, timeout: "30s", retries: 3, startPeriod: "60s" },
+    healthcheck: { tests: test, interval: `${interval}s`, timeout: "30s", retries: 3, startPeriod: "1m0s" },
     ...(wait ? { wait, waitTimeout: 120 } : {}),
   };
 }

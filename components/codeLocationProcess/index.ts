@@ -84,7 +84,7 @@ export class CodeLocationProcess extends pulumi.ComponentResource {
       { parent: this, dependsOn: [code, secrets] },
     );
     this.locationName = locationName;
-    this.grpcAddress = started.stdout.apply(() => `${ssh.address}:${port}`);
+    this.grpcAddress = started.id.apply(() => `${ssh.address}:${port}`);
     this.registerOutputs({ grpcAddress: this.grpcAddress });
   }
 }

@@ -38,7 +38,7 @@ export function daemon(common: Common): docker.Container {
   return container("daemon", common, {
     command: ["dagster-daemon", "run", "-w", inside.workspace],
     // The check starts Dagster itself, a second of CPU: seldom, and `up` does not wait for it.
-    healthcheck: { test: ["CMD", "dagster-daemon", "liveness-check"], interval: 60, wait: false },
+    healthcheck: { test: ["CMD", "dagster-daemon", "liveness-check"], interval: 50, wait: false },
   });
 }
 

@@ -69,7 +69,7 @@ export class DockerHost extends pulumi.ComponentResource {
       this.certificateExpiry = server.certificate.expiry;
       const { ca, certificate, privateKey: key } = args.client;
       this.dockerVersion = pulumi
-        .all([ca, certificate, key, dockerd.stdout])
+        .all([ca, certificate, key, dockerd.id])
         .apply(([ca, certificate, privateKey]) =>
           observer.versionOverTls({
             name: ssh.name,
@@ -83,7 +83,7 @@ export class DockerHost extends pulumi.ComponentResource {
     } else {
       const needed = Object.keys(daemonOptions).length > 0;
       const dockerd = needed && configureDockerd({ ssh, daemonOptions, observer }, { parent: this });
-      const configured = dockerd ? dockerd.stdout : pulumi.output("");
+      const configured = dockerd ? dockerd.id : pulumi.output("");
       if (access === "ssh") {
         this.launcherSshKey = authorizeLauncher(ssh, { parent: this }).privateKey;
         this.dockerUrl = `ssh://${ssh.user}@${ssh.address}:${ssh.port}`;

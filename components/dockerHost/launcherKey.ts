@@ -33,7 +33,7 @@ export function authorizeLauncher(ssh: SshConnection, opts: pulumi.CustomResourc
   );
   return {
     privateKey: pulumi.secret(
-      pulumi.all([key.privateKeyOpenssh, authorized.stdout]).apply(([privateKey]) => privateKey),
+      pulumi.all([key.privateKeyOpenssh, authorized.id]).apply(([privateKey]) => privateKey),
     ),
   };
 }

@@ -48,7 +48,7 @@ export class HostDirectory extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.path = files.stdout.apply(() => directory);
+    this.path = files.id.apply(() => directory);
     this.registerOutputs({ path: this.path });
   }
 }

@@ -64,7 +64,7 @@ function controlPlaneProblems(fleet: Fleet): Problem[] {
     });
   }
   fleet.hosts.forEach(({ access, name: other }, index) => {
-    if (access === "unix" && other !== name) {
+    if (host && access === "unix" && other !== name) {
       problems.push({
         path: `hosts[${index}].access`,
         message: `"unix" is for the control plane's own host (${name}) alone. Use "tls" or "ssh" for ${other}.`,
