@@ -11,9 +11,9 @@ import { ensureGo } from "./go.ts";
  */
 export async function runGoTests(report: Report): Promise<void> {
   const go = await ensureGo(report);
-  for (const verb of ["vet", "test"]) {
+  for (const args of [["vet"], ["test", "-v"]]) {
     const cwd = join(checkout, "engine/command");
-    for await (const line of execa(go.path, [verb, "./..."], {
+    for await (const line of execa(go.path, [...args, "./..."], {
       cwd,
       env: go.environment,
       all: true,

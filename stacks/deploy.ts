@@ -31,6 +31,7 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
 
   const network = new DagsterNetwork("control-plane", {
     host: home.docker,
+    ssh: home.ssh,
     networkName: "dagster_control_plane",
   });
   const postgres = declarePostgres(fleet, home, network);
@@ -78,7 +79,10 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
     statusPort: controlPlane.statusPort,
     admin: Object.fromEntries(Object.entries(controlPlane.admin).filter(([, cron]) => cron !== undefined)),
     launcherEnv: launcherEnv(fleet),
-    locations: locations.map(({ component }) => component),
+    before: [
+      ...locations.map(({ component }) => component),
+      ...[...hosts.values()].map(({ network }) => network),
+    ],
     ...(observer ? { observer } : {}),
   });
   return outputs({ fleet, ca, hosts, locations, plane, config });

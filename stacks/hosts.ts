@@ -53,7 +53,7 @@ export function declareHosts(
       ...(observer ? { observer } : {}),
     });
     const networkName = host.network ?? `${host.name.replaceAll("-", "_")}_dagster_network`;
-    const network = new DagsterNetwork(host.name, { host: docker, networkName });
+    const network = new DagsterNetwork(host.name, { host: docker, ssh: connection, networkName });
     declared.set(host.name, {
       fleet: host,
       ssh: connection,

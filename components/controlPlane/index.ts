@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { pulledImage } from "../codeLocation/image.ts";
-import type { DagsterNetwork } from "../dagsterNetwork.ts";
+import type { DagsterNetwork } from "../dagsterNetwork/index.ts";
 import type { DockerHost } from "../dockerHost/index.ts";
 import { observer as realObserver, type Observer } from "../dockerHost/observe.ts";
 import type { LauncherConfig } from "../launcherConfig/index.ts";
@@ -38,8 +38,8 @@ export interface ControlPlaneArgs {
   admin?: AdminSchedules;
   /** `KEY=VALUE` for the launcher, such as what `envVars` names by `KEY`. Handled as secrets. */
   launcherEnv?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Code locations that should serve before the webserver looks for them. */
-  locations?: pulumi.Resource[];
+  /** What must be there before runs are launched: networks, and code locations that the webserver will look for. */
+  before?: pulumi.Resource[];
   /** How the host is looked at; tests bring their own. */
   observer?: Observer;
 }
@@ -88,7 +88,7 @@ export class ControlPlane extends pulumi.ComponentResource {
         ...common,
         opts: {
           ...common.opts,
-          dependsOn: [...args.postgres.ready, launching, admin, ...(args.locations ?? [])],
+          dependsOn: [...args.postgres.ready, launching, admin, ...(args.before ?? [])],
         },
       },
       ssh.address,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  type ConfigMap,
   LocalWorkspace,
   type OutputMap,
   type Stack,
@@ -37,11 +38,11 @@ export async function configure(
   const file = settingsFile(stack.name);
   const settings = existsSync(file) ? (parse(readFileSync(file, "utf8")) as Record<string, unknown>) : {};
   writeFileSync(file, stringify({ ...settings, config: { "dagster-multihost:fleet": fleet } }));
-  const values = Object.entries(secrets).map(([path, value]) => [
-    `dagster-multihost:${path}`,
-    { value, secret: true },
-  ]);
-  if (values.length > 0) await stack.setAllConfig(Object.fromEntries(values), true);
+  const values: ConfigMap = {};
+  for (const [path, value] of Object.entries(secrets)) {
+    values[`dagster-multihost:${path}`] = { value, secret: true };
+  }
+  await stack.setAllConfig(values, true);
 }
 
 /** `pulumi up`, with a line of progress for each resource. */

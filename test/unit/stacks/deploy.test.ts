@@ -19,6 +19,7 @@ type Declared = pulumi.runtime.MockResourceArgs;
 const declared: Declared[] = [];
 const secrets = ["THE-PRIVATE-KEY", "THE-REGISTRY-PASSWORD", "THE-TOKEN", "PEM"];
 let outputs: Record<string, unknown>;
+type State = Record<string, unknown>;
 
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
@@ -33,7 +34,7 @@ beforeAll(async () => {
       const keys = { privateKeyPem: "PEM", privateKeyOpenssh: "PEM", publicKeyOpenssh: "ssh-ed25519 PUBLIC" };
       return {
         id: `${args.name}-id`,
-        state: { ...(args.type.includes("privateKey") ? keys : {}), ...made, ...args.inputs },
+        state: { ...(args.type.includes("privateKey") ? keys : {}), ...made, ...(args.inputs as State) },
       };
     },
     call: () => ({}),
@@ -48,7 +49,7 @@ beforeAll(async () => {
 
 /** The plain value of an output, which must not be a secret. */
 async function plain(name: string, value: unknown): Promise<unknown> {
-  const output = pulumi.output(value);
+  const output = pulumi.output(value) as pulumi.Output<unknown>;
   expect(await pulumi.isSecret(output), `${name} is a secret`).toBe(false);
   return await new Promise((resolve) => output.apply(resolve));
 }
@@ -123,10 +124,10 @@ test("ports are published on the host's address alone", () => {
 });
 
 test("the launcher's credentials are mounted in the launcher alone", () => {
-  const mounts = (name: string): string => JSON.stringify(container(name)["volumes"]);
+  const mounts = (name: string): string => JSON.stringify(container(name)["volumes"] ?? []);
   expect(mounts("launcher")).toContain("/etc/dagster-multihost/launcher");
   for (const name of ["webserver", "daemon", "admin", "etl_pipelines"]) {
-    expect(mounts(name) ?? "").not.toContain("/etc/dagster-multihost/launcher");
+    expect(mounts(name)).not.toContain("/etc/dagster-multihost/launcher");
   }
 });
 

@@ -96,7 +96,7 @@ const bad: [string, Change, RegExp[]][] = [
 
 test.each(bad)("%s is refused by its path, with the mend", (_, change, patterns) => {
   const fleet = sampleFleet();
-  change(fleet as Fleet & Record<string, unknown>);
+  change(fleet);
   for (const pattern of patterns) expect(() => loadFleet(fleet)).toThrow(pattern);
 });
 

@@ -1,14 +1,23 @@
+import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "./dockerHost/index.ts";
+import type { DockerHost } from "../dockerHost/index.ts";
+import type { SshConnection } from "../ssh/connection.ts";
+import { hostScript } from "../ssh/script.ts";
 
 export interface DagsterNetworkArgs {
   host: DockerHost;
+  ssh: SshConnection;
   /** The network's name on the host, exactly as the launcher configuration names it: nothing is put before it. */
   networkName: string;
 }
 
-/** A bridge network on one host, shared by its code locations and its run containers. */
+/**
+ * A bridge network on one host, shared by its code locations and its run containers.
+ *
+ * Run containers are the launcher's, not Pulumi's: those that are left on the network when it is destroyed are removed with it.
+ * Whoever makes run containers there, such as a ControlPlane, should depend on this component.
+ */
 export class DagsterNetwork extends pulumi.ComponentResource {
   /** The network's name, known once it exists. */
   readonly networkName: pulumi.Output<string>;
@@ -20,6 +29,16 @@ export class DagsterNetwork extends pulumi.ComponentResource {
       { name: args.networkName, driver: "bridge" },
       // A network's name is its identity: the old one must go before a new one of that name can be made.
       { parent: this, provider: args.host.provider, deleteBeforeReplace: true },
+    );
+    hostScript(
+      `${name}-runs`,
+      {
+        ssh: args.ssh,
+        create: join(import.meta.dirname, "keep.sh"),
+        delete: join(import.meta.dirname, "removeRuns.sh"),
+        variables: { network: network.name },
+      },
+      { parent: this },
     );
     this.networkName = network.name;
     this.registerOutputs({ networkName: this.networkName });

@@ -1,0 +1,2 @@
+# Run containers come and go with their runs; there is nothing to make.
+:

@@ -1,0 +1,128 @@
+"""The launcher's HTTP API as typed calls. Every call has a time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from dagster_multihost_launcher.errors import LauncherError, LauncherUnreachableError
+from dagster_multihost_launcher.transport import JsonObject, error_from
+
+if TYPE_CHECKING:
+    from dagster_multihost_launcher.containers import ContainerRef
+    from dagster_multihost_launcher.transport import LauncherTransport
+
+QUERY_TIMEOUT_SECONDS = 15.0
+START_TIMEOUT_SECONDS = 60.0
+# The stream may be silent for as long as an image pull takes.
+CREATE_SILENCE_SECONDS = 900.0
+# What a stop may take on top of the configured grace: dialling the host and dockerd's own work.
+STOP_MARGIN_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class LaunchEvent:
+    """Something the launcher reports while it creates a container."""
+
+    level: str
+    message: str
+
+
+@dataclass(frozen=True)
+class CreatedContainer:
+    """The answer to a create request; `existed` is true when an earlier request had made the container."""
+
+    container_id: str
+    container_name: str
+    host_name: str
+    existed: bool
+
+
+class LauncherClient:
+    """Calls the launcher.
+
+    Args:
+        transport: How to reach it.
+        stop_grace_seconds: The grace the launcher gives a container before it kills it; a stop request
+            waits that long and half a minute more.
+    """
+
+    def __init__(self, transport: LauncherTransport, stop_grace_seconds: float = 30.0) -> None:
+        self._transport = transport
+        self._stop_grace_seconds = stop_grace_seconds
+
+    def create(self, run_id: str, body: Mapping[str, object]) -> Iterator[LaunchEvent | CreatedContainer]:
+        """Create a run's container: yields events as they happen and, last, the created container."""
+        path = f"{_run_path(run_id)}/create"
+        for line in self._transport.lines("POST", path, body, timeout=CREATE_SILENCE_SECONDS):
+            if isinstance(event := line.get("event"), dict):
+                yield LaunchEvent(str(event.get("level", "info")), str(event.get("message", "")))
+            elif isinstance(result := line.get("result"), dict):
+                yield _created(result)
+                return
+            else:
+                raise error_from(line, "an unknown line while creating a container")
+        raise LauncherUnreachableError(
+            f"The launcher stopped before it had created the container of run {run_id}. It was probably "
+            "restarted; the launch may be tried again and never makes a second container."
+        )
+
+    def start(self, run_id: str, attempt: int, container: CreatedContainer) -> None:
+        """Start a created container. A container that runs already is fine."""
+        body = {
+            "attempt": attempt,
+            "host_name": container.host_name,
+            "container_id": container.container_id,
+        }
+        self._transport.json("POST", f"{_run_path(run_id)}/start", body, timeout=START_TIMEOUT_SECONDS)
+
+    def terminate(self, run_id: str, container: ContainerRef) -> JsonObject:
+        """Stop a run's container and wait until it has stopped."""
+        timeout = self._stop_grace_seconds + STOP_MARGIN_SECONDS
+        body = container.as_body()
+        return self._transport.json("POST", f"{_run_path(run_id)}/terminate", body, timeout=timeout)
+
+    def health(self, run_id: str, container: ContainerRef) -> JsonObject:
+        """The state of a run's container, from the launcher's memory."""
+        query = urlencode(container.as_query())
+        path = f"{_run_path(run_id)}/health?{query}"
+        return self._transport.json("GET", path, timeout=QUERY_TIMEOUT_SECONDS)
+
+    def debug(self, run_id: str, container: ContainerRef) -> str:
+        """Container state and last log lines as text for a person."""
+        query = urlencode(container.as_query())
+        answer = self._transport.json(
+            "GET", f"{_run_path(run_id)}/debug?{query}", timeout=QUERY_TIMEOUT_SECONDS
+        )
+        return str(answer.get("text", ""))
+
+    def hosts(self) -> list[JsonObject]:
+        """Every configured Docker host with its state."""
+        hosts = self._transport.json("GET", "/v1/hosts", timeout=QUERY_TIMEOUT_SECONDS).get("hosts")
+        if not isinstance(hosts, list):
+            raise LauncherError("LAUNCHER_ANSWER_INVALID", "The launcher's answer has no list of hosts.")
+        return hosts
+
+    def ping(self, timeout: float = QUERY_TIMEOUT_SECONDS) -> JsonObject:
+        """The launcher's own health: version, process id and digest of its configuration."""
+        return self._transport.json("GET", "/v1/health", timeout=timeout)
+
+
+def _run_path(run_id: str) -> str:
+    return f"/v1/runs/{quote(run_id, safe='')}"
+
+
+def _created(result: dict[str, Any]) -> CreatedContainer:
+    try:
+        return CreatedContainer(
+            container_id=str(result["container_id"]),
+            container_name=str(result["container_name"]),
+            host_name=str(result["host_name"]),
+            existed=result.get("existed") is True,
+        )
+    except KeyError as error:
+        raise LauncherError(
+            "LAUNCHER_ANSWER_INVALID", f"The launcher's answer to a create request lacks {error}."
+        ) from error

@@ -1,0 +1,80 @@
+"""Launch a run in a container: create, tag, start."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from dagster_multihost_launcher.client import CreatedContainer, LaunchEvent
+from dagster_multihost_launcher.errors import LauncherError
+from dagster_multihost_launcher.images import resolve_image
+from dagster_multihost_launcher.instance_id import instance_id
+from dagster_multihost_launcher.log_url import report_log_url
+from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags, tag_docker_run
+from dagster_multihost_launcher.worker_command import worker_command
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance, DagsterRun
+    from dagster._core.workspace.context import BaseWorkspaceRequestContext
+
+    from dagster_multihost_launcher.client import LauncherClient
+
+
+def launch_container(
+    client: LauncherClient,
+    instance: DagsterInstance,
+    run: DagsterRun,
+    location_name: str,
+    workspace: BaseWorkspaceRequestContext | None,
+    *,
+    resume_attempt: int | None = None,
+    log_url_template: str | None = None,
+) -> None:
+    """Launch `run`, or resume it as attempt `resume_attempt`, on a Docker host of its location.
+
+    The tags are written between create and start: whatever fails later, a started container is
+    always found again.
+
+    Raises:
+        LauncherError: As the launcher answers it, or when the run has no image or code origin.
+    """
+    attempt = resume_attempt or 0
+    reset_tags(instance, run)
+    body = {
+        "attempt": attempt,
+        "job_name": run.job_name,
+        "location_name": location_name,
+        "image": resolve_image(run, location_name, workspace),
+        "command": worker_command(instance, run, resume=resume_attempt is not None),
+        "tags": {key: value for key, value in run.tags.items() if not key.startswith(TAG_PREFIX)},
+        "env": {"DAGSTER_RUN_JOB_NAME": run.job_name, "DAGSTER_RUN_ID": run.run_id},
+        "instance_id": instance_id(instance),
+    }
+    container = _create(client, instance, run, body)
+    tag_docker_run(instance, run, container)
+    client.start(run.run_id, attempt, container)
+    instance.report_engine_event(
+        f"Started Docker container {container.container_id[:12]} on host '{container.host_name}'", run
+    )
+    report_log_url(
+        instance,
+        run,
+        log_url_template,
+        location_name=location_name,
+        host_name=container.host_name,
+        now=time.time(),
+    )
+
+
+def _create(
+    client: LauncherClient, instance: DagsterInstance, run: DagsterRun, body: dict[str, object]
+) -> CreatedContainer:
+    for item in client.create(run.run_id, body):
+        if isinstance(item, CreatedContainer):
+            return item
+        instance.report_engine_event(_text(item), run)
+    raise LauncherError("LAUNCHER_ANSWER_INVALID", "The launcher's answer to a create request is empty.")
+
+
+def _text(event: LaunchEvent) -> str:
+    return f"Warning: {event.message}" if event.level == "warning" else event.message

@@ -1,0 +1,93 @@
+"""The admin definitions, materialised for real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dagster import (
+    AssetKey,
+    DagsterInstance,
+    DefaultScheduleStatus,
+    ExecuteInProcessResult,
+    TableMetadataValue,
+)
+
+from dagster_multihost_launcher import build_admin_definitions
+from fake_launcher import FakeLauncher
+
+HOSTS = [
+    {
+        "host_name": "host-b",
+        "docker_url": "tcp://10.0.1.2:2376",
+        "locations": ["etl_pipelines", "ml_training"],
+        "reachable": True,
+        "version": "20.10.24",
+        "containers_running": 2,
+        "error": None,
+    },
+    {
+        "host_name": "host-c",
+        "docker_url": "ssh://deploy@10.0.1.3",
+        "locations": ["analytics"],
+        "reachable": False,
+        "version": None,
+        "containers_running": None,
+        "error": "host-c refuses the connection",
+    },
+]
+
+
+def materialise(
+    instance: DagsterInstance, *, raise_on_error: bool = True, **options: str
+) -> ExecuteInProcessResult:
+    job = build_admin_definitions(**options).resolve_job_def("multihost_admin_status")
+    return job.execute_in_process(instance=instance, raise_on_error=raise_on_error)
+
+
+def test_one_row_for_each_host(fake: FakeLauncher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_MULTIHOST_LAUNCHER_SOCKET", str(fake.path))
+    fake.reply("hosts", {"hosts": HOSTS})
+    with DagsterInstance.ephemeral() as instance:
+        assert materialise(instance).success
+        event = instance.get_latest_materialization_event(AssetKey("multihost_container_status"))
+    assert event is not None
+    assert event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    table = metadata["hosts"]
+    assert isinstance(table, TableMetadataValue)
+    assert [record.data["host_name"] for record in table.records] == ["host-b", "host-c"]
+    assert table.records[0].data["locations"] == "etl_pipelines, ml_training"
+    assert table.records[1].data["error"] == "host-c refuses the connection"
+    assert table.records[1].data["reachable"] is False
+    assert metadata["reachable_hosts"].value == 1
+    assert metadata["containers_running"].value == 2
+
+
+def test_an_unreachable_launcher_fails_the_asset(home: Path) -> None:
+    with DagsterInstance.ephemeral() as instance:
+        result = materialise(instance, raise_on_error=False, launcher_socket=str(home / "none.sock"))
+        assert not result.success
+        [failure] = result.get_step_failure_events()
+        assert "Nobody answers on the launcher's socket" in str(
+            failure.step_failure_data.error_display_string
+        )
+
+
+@pytest.mark.parametrize(
+    ("options", "cron"),
+    [
+        ({}, "0 * * * *"),
+        ({"status_cron": "5 * * * *"}, "5 * * * *"),
+        ({"cron_schedule": "*/5 * * * *"}, "*/5 * * * *"),
+    ],
+)
+def test_the_schedule(options: dict[str, str], cron: str) -> None:
+    defs = build_admin_definitions(**options)
+    schedule = defs.resolve_schedule_def("multihost_admin_schedule")
+    assert schedule.cron_schedule == cron
+    assert schedule.default_status == DefaultScheduleStatus.STOPPED
+    [asset] = [
+        spec for spec in defs.resolve_all_asset_specs() if spec.key == AssetKey("multihost_container_status")
+    ]
+    assert asset.group_name == "admin"

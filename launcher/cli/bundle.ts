@@ -1,0 +1,67 @@
+import { dirname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { build } from "esbuild";
+import type { Plugin } from "esbuild";
+
+/**
+ * Bundles the launcher into one ES module that Node 24 runs with nothing beside it: no node_modules, no native addon.
+ *
+ * @param outFile Where the module is written, such as `dist/launcher.mjs`; its folder is made when missing.
+ * @example
+ * await bundleLauncher("dist/launcher.mjs"); // then: node dist/launcher.mjs serve
+ */
+export async function bundleLauncher(outFile: string): Promise<void> {
+  await mkdir(dirname(outFile), { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, "main.ts")],
+    outfile: outFile,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "eof",
+    banner: { js: banner },
+    plugins: [leaveOut],
+    logLevel: "error",
+  });
+}
+
+/** CommonJS packages in the bundle call `require` and read `__dirname`, which an ES module does not have. */
+const banner = `import { createRequire as __createRequire } from "node:module";
+import { dirname as __pathDirname } from "node:path";
+import { fileURLToPath as __fileURLToPath } from "node:url";
+const require = __createRequire(import.meta.url);
+const __filename = __fileURLToPath(import.meta.url);
+const __dirname = __pathDirname(__filename);`;
+
+/**
+ * ssh2 does without its native addons when they cannot be loaded. dockerode's gRPC is for BuildKit sessions only, which
+ * the launcher never opens, and would be most of the bundle.
+ */
+const leaveOut: Plugin = {
+  name: "leave-out",
+  setup(esbuild) {
+    esbuild.onResolve(
+      { filter: /sshcrypto\.node$|^cpu-features$|^\.\/(session|buildkit)$/ },
+      ({ path, importer }) => {
+        const common = /^\.\/(session|buildkit)$/.test(path);
+        if (common && !importer.includes("dockerode")) return undefined;
+        return { path, namespace: "left-out" };
+      },
+    );
+    esbuild.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+      contents: path.endsWith("sshcrypto.node") || path === "cpu-features" ? absent(path) : unavailable(path),
+      loader: "js",
+    }));
+  },
+};
+
+function absent(path: string): string {
+  return `throw new Error(${JSON.stringify(`${path} is not part of the bundle`)});`;
+}
+
+function unavailable(path: string): string {
+  return `module.exports = () => { ${absent(path)} };`;
+}

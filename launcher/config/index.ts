@@ -1,0 +1,16 @@
+/**
+ * The configuration of the launcher: the one module that provisioning and the launcher share. It depends on nothing
+ * else of either.
+ */
+export { parseBytes } from "./bytes.ts";
+export { containerKwargsSchema } from "./containerKwargs.ts";
+export type { ContainerKwargs } from "./containerKwargs.ts";
+export { parseDockerUrl } from "./dockerUrl.ts";
+export type { DockerAddress } from "./dockerUrl.ts";
+export { parseEnvEntry } from "./envEntry.ts";
+export { LauncherConfigError } from "./error.ts";
+export type { Problem } from "./error.ts";
+export { parseLauncherConfig, validateLauncherConfig } from "./parse.ts";
+export { launcherConfigWarnings } from "./rules.ts";
+export { hostConfigSchema, launcherConfigSchema } from "./schema.ts";
+export type { HostConfig, LauncherConfig, LauncherConfigInput } from "./schema.ts";

@@ -1,0 +1,178 @@
+import { Agent as HttpsAgent } from "node:https";
+import type Docker from "dockerode";
+import type { HostConfig } from "../config/index.ts";
+import { bounded } from "./bounded.ts";
+import { openDocker } from "./connect.ts";
+import type { OpenDocker } from "./connect.ts";
+import { engineError } from "./engineError.ts";
+import { RequestTimeout, unreachable } from "./explain.ts";
+import { logLines } from "./logLines.ts";
+import type { ContainerSpec, ContainerState, ContainerSummary, DockerHost } from "./port.ts";
+import { EngineError } from "./port.ts";
+import { pullImage } from "./pullImage.ts";
+import type { RegistryAuth } from "./registryAuth.ts";
+import { containerState, containerSummary } from "./translate.ts";
+
+/** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
+export class DockerodeHost implements DockerHost {
+  readonly name: string;
+  readonly #config: HostConfig;
+  readonly #timeoutMs: number;
+  #open: Promise<OpenDocker> | undefined;
+
+  /** Neither contacts the host nor reads a file: both happen at the first call. */
+  constructor(config: HostConfig, requestTimeoutSeconds: number) {
+    this.name = config.host_name;
+    this.#config = config;
+    this.#timeoutMs = requestTimeoutSeconds * 1000;
+  }
+
+  inspect(idOrName: string): Promise<ContainerState | undefined> {
+    const call = this.#call((docker, abortSignal) => docker.getContainer(idOrName).inspect({ abortSignal }));
+    return call.then(containerState, absent);
+  }
+
+  async findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
+    const filters = { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) };
+    const found = await this.#call((docker, abortSignal) =>
+      docker.listContainers({ all: true, filters, abortSignal }),
+    );
+    return found.map(containerSummary);
+  }
+
+  imageEnvironment(image: string): Promise<string[] | undefined> {
+    const call = this.#call((docker, abortSignal) =>
+      docker.getImage(image).inspect({ abortSignal } as object),
+    );
+    return call.then(({ Config }) => (Config as typeof Config | undefined)?.Env ?? [], absent);
+  }
+
+  async pull(image: string, auth?: RegistryAuth): Promise<void> {
+    const { docker } = await this.#client();
+    await pullImage(docker, image, auth).catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+  }
+
+  async create(name: string, { body, platform }: ContainerSpec): Promise<string> {
+    const query = platform === undefined ? { name } : { name, platform };
+    // dockerode puts everything that is not in _body into the URL, where an environment variable must never be.
+    const options = { _query: query, _body: body } as Docker.ContainerCreateOptions;
+    const create = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.createContainer({ ...options, abortSignal });
+    return (await this.#call(create, { repeatable: false })).id;
+  }
+
+  async connectNetwork(network: string, containerId: string): Promise<void> {
+    const connect = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getNetwork(network).connect({ Container: containerId, abortSignal } as object);
+    await this.#call(connect, { repeatable: false });
+  }
+
+  async networks(): Promise<string[]> {
+    return (await this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }))).map(
+      ({ Name }) => Name,
+    );
+  }
+
+  start(id: string): Promise<"started" | "already_running"> {
+    const call = this.#call((docker, abortSignal) => docker.getContainer(id).start({ abortSignal }));
+    return call.then(
+      () => "started" as const,
+      (error: unknown) => byStatus(error, { 304: "already_running" as const }),
+    );
+  }
+
+  stop(id: string, graceSeconds: number): Promise<"stopped" | "already_stopped" | "not_found"> {
+    const call = this.#call(
+      (docker, abortSignal) => docker.getContainer(id).stop({ t: Math.ceil(graceSeconds), abortSignal }),
+      { extraMs: graceSeconds * 1000 },
+    );
+    return call.then(
+      () => "stopped" as const,
+      (error: unknown) => byStatus(error, { 304: "already_stopped" as const, 404: "not_found" as const }),
+    );
+  }
+
+  async remove(id: string): Promise<void> {
+    const options = { force: true, v: true };
+    const call = this.#call((docker, abortSignal) =>
+      docker.getContainer(id).remove({ ...options, abortSignal }),
+    );
+    await call.catch(absent);
+  }
+
+  async logTail(id: string, lines: number): Promise<string[]> {
+    if (lines === 0) return [];
+    const options = { stdout: true, stderr: true, tail: lines, follow: false } as const;
+    const output: unknown = await this.#call((docker, abortSignal) =>
+      docker.getContainer(id).logs({ ...options, abortSignal }),
+    );
+    return logLines(output).slice(-lines);
+  }
+
+  async version(): Promise<string> {
+    return (await this.#call((docker) => docker.version())).Version;
+  }
+
+  close(): void {
+    void this.#open?.then(({ agent }) => agent.destroy()).catch(() => undefined);
+    this.#open = undefined;
+  }
+
+  async #call<T>(
+    run: (docker: Docker, signal: AbortSignal) => Promise<T>,
+    { repeatable = true, extraMs = 0 } = {},
+  ): Promise<T> {
+    const { docker } = await this.#client();
+    const once = () => bounded((signal) => run(docker, signal), this.#timeoutMs + extraMs);
+    try {
+      return await once().catch((error: unknown) => {
+        // A connection that was kept may have been closed by the other side just as it was used again.
+        if (repeatable && isReset(error)) return once();
+        throw error;
+      });
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  #client(): Promise<OpenDocker> {
+    this.#open ??= openDocker(this.#config, this.#timeoutMs);
+    return this.#open.catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+  }
+
+  #translate(error: unknown): Error {
+    const answered = engineError(error, this.name);
+    if (answered !== undefined) return answered;
+    if (!(error instanceof RequestTimeout)) this.#readFilesAgain();
+    return unreachable(this.name, this.#config.docker_url, error);
+  }
+
+  /** The next call reads the certificate files anew: they may have been renewed since. */
+  #readFilesAgain(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    void open
+      ?.then(({ agent }) => {
+        if (!(agent instanceof HttpsAgent)) agent.destroy();
+        for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+      })
+      .catch(() => undefined);
+  }
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ECONNRESET", "EPIPE"].includes(String(error.code));
+}
+
+function absent(error: unknown): undefined {
+  byStatus(error, { 404: undefined });
+}
+
+function byStatus<T>(error: unknown, answers: Record<number, T>): T {
+  if (error instanceof EngineError && error.status in answers) return answers[error.status] as T;
+  throw error;
+}

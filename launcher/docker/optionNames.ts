@@ -1,0 +1,61 @@
+/** docker-py names whose values go into the engine's `HostConfig` as they are. */
+export const hostConfigNames: Record<string, string> = {
+  auto_remove: "AutoRemove",
+  blkio_weight: "BlkioWeight",
+  cap_add: "CapAdd",
+  cap_drop: "CapDrop",
+  cgroup_parent: "CgroupParent",
+  cgroupns: "CgroupnsMode",
+  cpu_count: "CpuCount",
+  cpu_percent: "CpuPercent",
+  cpu_period: "CpuPeriod",
+  cpu_quota: "CpuQuota",
+  cpu_rt_period: "CpuRealtimePeriod",
+  cpu_rt_runtime: "CpuRealtimeRuntime",
+  cpu_shares: "CpuShares",
+  cpuset_cpus: "CpusetCpus",
+  cpuset_mems: "CpusetMems",
+  device_cgroup_rules: "DeviceCgroupRules",
+  dns: "Dns",
+  dns_opt: "DnsOptions",
+  dns_search: "DnsSearch",
+  init: "Init",
+  ipc_mode: "IpcMode",
+  mem_swappiness: "MemorySwappiness",
+  nano_cpus: "NanoCpus",
+  network_mode: "NetworkMode",
+  oom_kill_disable: "OomKillDisable",
+  oom_score_adj: "OomScoreAdj",
+  pid_mode: "PidMode",
+  pids_limit: "PidsLimit",
+  privileged: "Privileged",
+  publish_all_ports: "PublishAllPorts",
+  read_only: "ReadonlyRootfs",
+  restart_policy: "RestartPolicy",
+  runtime: "Runtime",
+  security_opt: "SecurityOpt",
+  tmpfs: "Tmpfs",
+  userns_mode: "UsernsMode",
+  uts_mode: "UTSMode",
+  volume_driver: "VolumeDriver",
+  volumes_from: "VolumesFrom",
+};
+
+/** docker-py names whose values go into the top level of the engine's `create` as they are. */
+export const configNames: Record<string, string> = {
+  domainname: "Domainname",
+  hostname: "Hostname",
+  mac_address: "MacAddress",
+  stdin_open: "OpenStdin",
+  stop_signal: "StopSignal",
+  tty: "Tty",
+  working_dir: "WorkingDir",
+};
+
+/** docker-py names whose values are sizes, and their names in `HostConfig`. */
+export const sizes: Record<string, string> = {
+  mem_limit: "Memory",
+  mem_reservation: "MemoryReservation",
+  memswap_limit: "MemorySwap",
+  shm_size: "ShmSize",
+};

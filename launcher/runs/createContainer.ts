@@ -1,0 +1,102 @@
+import type { LauncherConfig } from "../config/index.ts";
+import { EngineError } from "../docker/port.ts";
+import type { ContainerSpec, DockerHost } from "../docker/port.ts";
+import { LauncherError } from "../error.ts";
+import { containerSpec, networksOf } from "./containerSpec.ts";
+import { mergeEnvironment } from "./environment.ts";
+import { environmentSources } from "./environmentSources.ts";
+import type { Host } from "./hostDirectory.ts";
+import type { ImageReference } from "./image.ts";
+import { containerName } from "./naming.ts";
+import { checkNetworks } from "./networks.ts";
+import { imageMissing } from "./pull.ts";
+import type { Puller } from "./pull.ts";
+import type { CreateRequest, Emit } from "./requests.ts";
+import { checkOwner } from "./survey.ts";
+
+/** What creating a container needs besides the request. */
+export type CreateContext = { config: LauncherConfig; puller: Puller; launcherEnv: NodeJS.ProcessEnv };
+
+/**
+ * Creates the container of a run on one host, with its image and all of its networks, but does not start it. Leaves
+ * nothing behind when it fails.
+ *
+ * @returns Its id, and whether it was there already because a request at the same moment had made it.
+ */
+export async function createContainer(
+  context: CreateContext,
+  host: Host,
+  request: CreateRequest,
+  image: ImageReference,
+  emit: Emit,
+): Promise<{ id: string; existed: boolean }> {
+  const { config, launcherEnv } = context;
+  const { docker } = host;
+  const [sources] = await Promise.all([
+    environmentSources(config, host.config, request, docker),
+    checkNetworks(docker, networksOf(host.config)),
+  ]);
+  const environment = mergeEnvironment(sources, launcherEnv);
+  const spec = containerSpec(config, host.config, { ...request, environment, imageName: image.name });
+  emit({
+    level: "info",
+    message: `Creating Docker container on host '${docker.name}' with image '${image.name}'`,
+  });
+  try {
+    const id = await createWithImage(context, host, containerName(request), spec, image, emit);
+    await connectNetworks(docker, id, networksOf(host.config).slice(1));
+    return { id, existed: false };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const taken = error.status === 409 ? await docker.inspect(containerName(request)) : undefined;
+    if (taken === undefined) throw createFailed(docker.name, error);
+    checkOwner(taken, config.container_label_prefix, request, docker.name);
+    return { id: taken.id, existed: true };
+  }
+}
+
+async function createWithImage(
+  { config, puller }: CreateContext,
+  host: Host,
+  name: string,
+  spec: ContainerSpec,
+  image: ImageReference,
+  emit: Emit,
+): Promise<string> {
+  const { docker } = host;
+  if (config.pull_policy === "always") {
+    emit({
+      level: "info",
+      message: `Pulling image '${image.name}' on '${docker.name}' (pull_policy: always)...`,
+    });
+    await puller.pull(host, image);
+    return docker.create(name, spec);
+  }
+  try {
+    // Most often the image is there: asking first would cost every launch a request.
+    return await docker.create(name, spec);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.status !== 404) throw error;
+    if ((await docker.imageEnvironment(image.name)) !== undefined) throw error;
+  }
+  if (config.pull_policy === "never") throw imageMissing(docker.name, image);
+  emit({ level: "info", message: `Image '${image.name}' not found on '${docker.name}', pulling...` });
+  await puller.pull(host, image);
+  return docker.create(name, spec);
+}
+
+async function connectNetworks(docker: DockerHost, id: string, networks: string[]): Promise<void> {
+  try {
+    for (const network of networks) await docker.connectNetwork(network, id);
+  } catch (error) {
+    await docker.remove(id).catch(() => undefined);
+    throw error;
+  }
+}
+
+function createFailed(hostName: string, error: EngineError): LauncherError {
+  const message =
+    `The container cannot be created on host '${hostName}': ${error.message}. ` +
+    `Check container_kwargs of docker_hosts '${hostName}' and default_container_kwargs.`;
+  return new LauncherError("CONTAINER_CREATE_FAILED", message, { cause: error });
+}

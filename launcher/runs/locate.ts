@@ -1,0 +1,53 @@
+import type { ContainerState } from "../docker/port.ts";
+import { HostUnreachableError } from "../error.ts";
+import type { Host, HostDirectory } from "./hostDirectory.ts";
+import { runLabels } from "./naming.ts";
+import type { ContainerTarget } from "./requests.ts";
+
+/** Where a run's containers are, and which hosts could not be asked. */
+export type Located = {
+  found: { host: Host; container: ContainerState }[];
+  unreachable: HostUnreachableError[];
+};
+
+/**
+ * Finds the containers of a run, latest attempt first: by id on the named host, or by labels on the named host or on
+ * all of them.
+ */
+export async function locate(
+  directory: HostDirectory,
+  prefix: string,
+  target: ContainerTarget,
+): Promise<Located> {
+  const located: Located = { found: [], unreachable: [] };
+  const hosts = target.hostName === undefined ? directory.all() : [directory.get(target.hostName)];
+  await Promise.all(
+    hosts.map(async (host) => {
+      try {
+        const containers = await directory.contact(host, () => containersOn(host, prefix, target));
+        located.found.push(...containers.map((container) => ({ host, container })));
+      } catch (error) {
+        if (!(error instanceof HostUnreachableError)) throw error;
+        located.unreachable.push(error);
+      }
+    }),
+  );
+  const attempt = ({ container }: { container: ContainerState }): number =>
+    Number(container.labels[`${prefix}/attempt`] ?? 0);
+  located.found.sort((one, other) => attempt(other) - attempt(one));
+  return located;
+}
+
+async function containersOn(
+  { docker }: Host,
+  prefix: string,
+  target: ContainerTarget,
+): Promise<ContainerState[]> {
+  if (target.containerId !== undefined) {
+    const container = await docker.inspect(target.containerId);
+    return container?.labels[`${prefix}/run_id`] === target.runId ? [container] : [];
+  }
+  const summaries = await docker.findContainers(runLabels(prefix, target));
+  const states = await Promise.all(summaries.map(({ id }) => docker.inspect(id)));
+  return states.filter((state) => state !== undefined);
+}

@@ -1,0 +1,33 @@
+/** A run worker is identified by the run and the attempt: 0 is the first launch, n the n-th resume. */
+export type Attempt = { runId: string; attempt: number };
+
+/** What is needed to create the container of a run. */
+export type CreateRequest = Attempt & {
+  jobName: string;
+  locationName: string;
+  image: string;
+  command: string[];
+  /** Variables that Dagster gives; they win over all others. */
+  env: Record<string, string>;
+  /** Which Dagster instance the run belongs to; several may share a host. */
+  instanceId?: string;
+};
+
+/** What was created, or found. */
+export type Created = {
+  containerId: string;
+  containerName: string;
+  hostName: string;
+  image: string;
+  /** Whether an earlier request had created it. */
+  existed: boolean;
+};
+
+/** Which container is meant. What is not given is found by the labels of the run. */
+export type ContainerTarget = { runId: string; attempt?: number; hostName?: string; containerId?: string };
+
+/** A message to the person who watches the run. */
+export type Event = { level: "info" | "warning"; message: string };
+
+/** Takes events as they happen. */
+export type Emit = (event: Event) => void;

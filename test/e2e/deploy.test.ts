@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Dagster } from "../../lab/demo/dagster.ts";
+import type { RunOutcome, StackStatus } from "../../lab/demo/outcome.ts";
+import { demoRuns } from "../../lab/demo/runs.ts";
+import { destroy, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
+import { checkout } from "../../scripts/cache.ts";
+import { newDeployment, report, type Deployment } from "./support/deployment.ts";
+import { footprints, onHost } from "./support/hosts.ts";
+
+// The tests of this file build on each other, in order: one deployment from `up` to `destroy`.
+const names = ["host-a", "host-b", "host-c", "host-d"];
+let deployment: Deployment;
+let before: Record<string, string>;
+let status: StackStatus;
+let dagster: Dagster;
+let runs: RunOutcome[];
+let destroyed = false;
+
+beforeAll(async () => {
+  deployment = await newDeployment("e2e");
+  before = await footprints(names);
+  await deployment.describe();
+  status = plainOutputs((await up(deployment.stack, report)).outputs);
+  dagster = new Dagster(status.webserver);
+});
+
+afterAll(async () => {
+  if (destroyed) return;
+  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+});
+
+test("the outputs tell what there is", () => {
+  expect(status.hosts.map(({ name, url, access }) => [name, url, access])).toEqual([
+    ["host-a", "unix:///var/run/docker.sock", "unix"],
+    ["host-b", "tcp://10.77.1.2:2376", "tls"],
+    ["host-c", "ssh://deploy@10.77.1.3:22", "ssh"],
+    ["host-d", "ssh://10.77.1.4", "none"],
+  ]);
+  for (const { dockerVersion } of status.hosts.slice(0, 3)) expect(dockerVersion).toMatch(/^\d+\.\d+/);
+  expect(Date.parse(status.hosts[1]?.certificateExpiry ?? "")).toBeGreaterThan(Date.now());
+  expect(status.locations.map(({ name, grpcAddress }) => [name, grpcAddress])).toEqual([
+    ["etl_pipelines", "10.77.1.2:4000"],
+    ["analytics", "10.77.1.3:4000"],
+    ["reporting", "10.77.1.4:4000"],
+  ]);
+  expect(status.locations[0]?.image).toMatch(/@sha256:[0-9a-f]{64}$/);
+});
+
+test("runs of all kinds of locations succeed where they belong", async () => {
+  runs = await demoRuns(status, report);
+  expect(
+    runs.map(({ location, status, host, launcher_type }) => [location, status, host, launcher_type]),
+  ).toEqual([
+    ["etl_pipelines", "SUCCESS", "host-b", "docker"],
+    ["analytics", "SUCCESS", "host-c", "docker"],
+    ["reporting", "SUCCESS", "host-d", "default"],
+    ["admin", "SUCCESS", "10.77.1.1", "default"],
+  ]);
+  for (const { host, container_id, run_id } of runs.slice(0, 2)) {
+    const label = await onHost(
+      host ?? "",
+      `docker inspect -f '{{index .Config.Labels "dagster/run_id"}}' ${container_id ?? ""}`,
+    );
+    expect(label).toBe(run_id);
+  }
+});
+
+test("a second up changes nothing, and a refresh finds nothing changed", async () => {
+  expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+  const { summary } = await deployment.stack.refresh();
+  expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+});
+
+test("a long run is terminated and ends CANCELED, its container stopped", async () => {
+  const id = await dagster.launch("etl_pipelines", "long_running");
+  await dagster.waitFor(id, new Set(["STARTED"]));
+  await sleep(2_000);
+  await dagster.terminate(id);
+  const run = await dagster.waitFor(id);
+  expect(run.status).toBe("CANCELED");
+  const container = run.tags["multihost_docker/container_id"] ?? "";
+  await expect
+    .poll(() => onHost("host-b", `docker inspect -f {{.State.Running}} ${container}`), { timeout: 60_000 })
+    .toBe("false");
+});
+
+test("a run that crashes ends FAILURE, with its exit code and its last lines", async () => {
+  const id = await dagster.launch("etl_pipelines", "crashing");
+  expect((await dagster.waitFor(id)).status).toBe("FAILURE");
+  const messages = (await dagster.messages(id)).join("\n");
+  expect(messages).toContain("exited with code 13");
+  expect(messages).toContain("crashing: line 5 before the end");
+});
+
+test("secrets are in no output, label, argument or log", async () => {
+  const secrets = [
+    deployment.password,
+    readFileSync(deployment.lab.privateKeyFile, "utf8").split("\n")[2] ?? "",
+  ];
+  const postgres = await onHost("host-a", "cat /etc/dagster-multihost/postgres/password");
+  const clientKey =
+    (await onHost("host-a", "cat /etc/dagster-multihost/launcher/tls/client-key.pem")).split("\n")[1] ?? "";
+  secrets.push(postgres, clientKey);
+  expect(secrets.every((secret) => secret.length > 15)).toBe(true);
+
+  const places = [
+    JSON.stringify(status),
+    JSON.stringify(runs),
+    readFileSync(join(checkout, "Pulumi.e2e.yaml"), "utf8"),
+    await onHost(
+      "host-a",
+      "cat /var/lib/dagster-multihost/home/dagster.yaml; for c in $(docker ps -q); do docker logs $c 2>&1; done",
+    ),
+  ];
+  for (const name of names.slice(0, 3)) {
+    const inspect =
+      "docker inspect -f '{{json .Config.Labels}} {{json .Config.Cmd}} {{json .Path}} {{json .Args}}' $(docker ps -aq)";
+    places.push(await onHost(name, `${inspect}; ps -eo args`));
+  }
+  for (const place of places) for (const secret of secrets) expect(place).not.toContain(secret);
+});
+
+test("the Docker port wants a client certificate, and no port listens on more addresses than it must", async () => {
+  await expect(onHost("host-a", "curl -sS --max-time 5 -k https://10.77.1.2:2376/version")).rejects.toThrow(
+    /certificate|alert/i,
+  );
+  for (const name of names) {
+    const listening = await onHost(name, "ss -Htln");
+    const ours = listening.split("\n").filter((line) => /:(2376|3000|3001|4000|5432)\s/.test(line));
+    for (const line of ours) expect(line).toMatch(/ 10\.77\.1\.\d:\d+ /);
+  }
+});
+
+test("destroy leaves nothing behind and puts daemon.json back", async () => {
+  await destroy(deployment.stack, report);
+  destroyed = true;
+  const after = await footprints(names);
+  for (const name of names) expect(after[name], name).toBe(before[name]);
+});

@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { version } from "../../../../launcher/api/version.ts";
+import { bundleLauncher } from "../../../../launcher/cli/bundle.ts";
+
+const yaml = (config: string, name = "MultiHostDockerRunLauncher"): string =>
+  `run_launcher:\n  module: dagster_multihost_launcher\n  class: ${name}\n  config:\n${config}`;
+const hosts =
+  "    docker_hosts:\n      - {host_name: host-b, docker_url: tcp://10.0.1.2:2376, location_names: [etl]}\n";
+
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  bundle = join(folder, "dist", "launcher.mjs");
+  await bundleLauncher(bundle);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the bundle from an empty folder, with nothing in its environment. */
+async function launcher(arguments_: string[], env: Record<string, string> = {}) {
+  const options = { cwd: mkdtempSync(join(folder, "cwd-")), env, extendEnv: false, reject: false } as const;
+  return execa(process.execPath, [bundle, ...arguments_], options);
+}
+
+function dagsterHome(text: string): string {
+  const home = mkdtempSync(join(folder, "home-"));
+  writeFileSync(join(home, "dagster.yaml"), text);
+  return home;
+}
+
+describe("the bundle", () => {
+  test("knows its version, which is the package's", async () => {
+    const { version: wanted } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(version).toBe(wanted);
+    expect((await launcher(["--version"])).stdout).toBe(wanted);
+  });
+
+  test("checks a configuration", async () => {
+    const { stdout, exitCode } = await launcher(["check-config"], { DAGSTER_HOME: dagsterHome(yaml(hosts)) });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("is valid: 1 host.");
+    expect(stdout).toContain("Warning: docker_hosts[0]: plain tcp without tls");
+  });
+
+  test("prints all problems of a configuration, without a stack trace", async () => {
+    const home = dagsterHome(yaml(`${hosts}    pull_polcy: never\n    log_url_template: {env: NOT_SET}\n`));
+    const { stderr, exitCode } = await launcher(["check-config", join(home, "dagster.yaml")]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^LAUNCHER_CONFIG_INVALID: .*2 problems/);
+    expect(stderr).toContain("pull_policy");
+    expect(stderr).not.toContain("    at ");
+    const withoutEnv = await launcher(["check-config", "--no-env", join(home, "dagster.yaml")]);
+    expect(withoutEnv.stderr).toContain("1 problem");
+  });
+
+  test.each([
+    ["no DAGSTER_HOME", undefined, "DAGSTER_HOME_UNSET"],
+    ["no dagster.yaml", "", "DAGSTER_YAML_MISSING"],
+    ["another launcher", yaml("    {}\n", "K8sRunLauncher"), "RUN_LAUNCHER_NOT_CONFIGURED"],
+    ["no launcher", "telemetry: {enabled: false}\n", "RUN_LAUNCHER_NOT_CONFIGURED"],
+    ["broken YAML", "a: [1\nb: 'hunter2\n", "DAGSTER_YAML_INVALID"],
+  ])("says what is wrong with %s", async (_, text, code) => {
+    const home = text === "" ? folder : text === undefined ? undefined : dagsterHome(text);
+    const { stderr, exitCode } = await launcher(["serve"], home === undefined ? {} : { DAGSTER_HOME: home });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^${code}: `));
+    expect(stderr).not.toContain("hunter2");
+  });
+
+  test("serves, and stops cleanly at SIGTERM", async () => {
+    const home = dagsterHome(yaml(`${hosts}    status_listen: 127.0.0.1:0\n`));
+    const served = execa(process.execPath, [bundle, "serve", "--dagster-home", home], {
+      env: {},
+      extendEnv: false,
+    });
+    const socketPath = join(home, "multihost", "launcher.sock");
+    await expect.poll(() => status(socketPath), { timeout: 10_000 }).toBe(200);
+    served.kill("SIGTERM");
+    expect((await served).exitCode).toBe(0);
+    expect(await status(socketPath)).toBe(0);
+  });
+});
+
+function status(socketPath: string): Promise<number> {
+  return new Promise((resolve) => {
+    request({ socketPath, path: "/v1/health" }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on("error", () => resolve(0))
+      .end();
+  });
+}

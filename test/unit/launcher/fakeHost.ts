@@ -1,0 +1,146 @@
+import type {
+  ContainerSpec,
+  ContainerState,
+  ContainerSummary,
+  DockerHost,
+} from "../../../launcher/docker/port.ts";
+import { EngineError } from "../../../launcher/docker/port.ts";
+import type { RegistryAuth } from "../../../launcher/docker/registryAuth.ts";
+import { HostUnreachableError } from "../../../launcher/error.ts";
+
+type FakeContainer = ContainerState & { spec: ContainerSpec; networks: string[] };
+
+/** A Docker host in memory. Tests change its fields to make it behave. */
+export class FakeHost implements DockerHost {
+  readonly name: string;
+  readonly calls: string[] = [];
+  readonly containers = new Map<string, FakeContainer>();
+  readonly pulls: { image: string; auth: RegistryAuth | undefined }[] = [];
+  images = new Map<string, string[]>([["app:1", ["PATH=/bin"]]]);
+  networkNames = ["bridge", "n1", "n2"];
+  down = false;
+  /** Calls that fail, by name of the method. */
+  failures: Partial<Record<string, Error>> = {};
+  logs: string[] = [];
+  #next = 1;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  async inspect(idOrName: string): Promise<ContainerState | undefined> {
+    await this.#enter("inspect");
+    return this.#find(idOrName);
+  }
+
+  async findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
+    await this.#enter("findContainers");
+    return [...this.containers.values()]
+      .filter((container) => Object.entries(labels).every(([key, value]) => container.labels[key] === value))
+      .map(({ id, name, labels: all, status }) => ({ id, name, labels: all, running: status === "running" }));
+  }
+
+  async imageEnvironment(image: string): Promise<string[] | undefined> {
+    await this.#enter("imageEnvironment");
+    return this.images.get(image);
+  }
+
+  async pull(image: string, auth?: RegistryAuth): Promise<void> {
+    this.pulls.push({ image, auth });
+    await this.#enter("pull");
+    this.images.set(image, []);
+  }
+
+  async create(name: string, spec: ContainerSpec): Promise<string> {
+    await this.#enter("create");
+    const image = String(spec.body["Image"]);
+    if (!this.images.has(image)) throw new EngineError(404, `No such image: ${image}`);
+    if (this.#find(name) !== undefined) throw new EngineError(409, "Conflict. The name is in use");
+    const id = String(this.#next++).padStart(64, "0");
+    const network = spec.body.HostConfig["NetworkMode"];
+    this.containers.set(id, {
+      ...{
+        id,
+        name,
+        image,
+        status: "created",
+        exitCode: 0,
+        oomKilled: false,
+        error: "",
+        startedAt: "",
+        finishedAt: "",
+      },
+      labels: spec.body["Labels"] as Record<string, string>,
+      environment: spec.body["Env"] as string[],
+      networks: typeof network === "string" ? [network] : [],
+      spec,
+    });
+    return id;
+  }
+
+  async connectNetwork(network: string, containerId: string): Promise<void> {
+    await this.#enter("connectNetwork");
+    this.containers.get(containerId)?.networks.push(network);
+  }
+
+  async networks(): Promise<string[]> {
+    await this.#enter("networks");
+    return this.networkNames;
+  }
+
+  async start(containerId: string): Promise<"started" | "already_running"> {
+    await this.#enter("start");
+    const container = this.containers.get(containerId);
+    if (container === undefined) throw new EngineError(404, "No such container");
+    if (container.status === "running") return "already_running";
+    container.status = "running";
+    return "started";
+  }
+
+  async stop(containerId: string): Promise<"stopped" | "already_stopped" | "not_found"> {
+    await this.#enter("stop");
+    const container = this.containers.get(containerId);
+    if (container === undefined) return "not_found";
+    if (container.status !== "running") return "already_stopped";
+    this.end(containerId, 143);
+    return "stopped";
+  }
+
+  async remove(containerId: string): Promise<void> {
+    await this.#enter("remove");
+    this.containers.delete(containerId);
+  }
+
+  async logTail(_id: string, lines: number): Promise<string[]> {
+    await this.#enter("logTail");
+    return this.logs.slice(-lines);
+  }
+
+  async version(): Promise<string> {
+    await this.#enter("version");
+    return "20.10.24";
+  }
+
+  close(): void {
+    this.calls.push("close");
+  }
+
+  /** Makes a container end. */
+  end(containerId: string, exitCode: number, oomKilled = false): void {
+    const container = this.containers.get(containerId);
+    if (container !== undefined) Object.assign(container, { status: "exited", exitCode, oomKilled });
+  }
+
+  async #enter(method: string): Promise<void> {
+    this.calls.push(method);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.down)
+      throw new HostUnreachableError(`Docker host '${this.name}' cannot be reached: connection refused.`);
+    const failure = this.failures[method];
+    if (failure !== undefined) throw failure;
+  }
+
+  #find(idOrName: string): FakeContainer | undefined {
+    return [...this.containers.values()].find(({ id, name }) => id === idOrName || name === idOrName);
+  }
+}

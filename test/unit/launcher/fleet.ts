@@ -1,0 +1,43 @@
+import { parseLauncherConfig } from "../../../launcher/config/index.ts";
+import type { CreateRequest, Event } from "../../../launcher/runs/requests.ts";
+import { RunService } from "../../../launcher/runs/service.ts";
+import { FakeHost } from "./fakeHost.ts";
+
+/** A service over fake hosts: `b` serves etl, `c` analytics, and `d` and `e` are the pool of pooled. */
+export function fleet(top: object = {}, ofHost: object = {}) {
+  const locations: Record<string, string> = { b: "etl", c: "analytics", d: "pooled", e: "pooled" };
+  const hosts = Object.fromEntries(Object.keys(locations).map((name) => [name, new FakeHost(name)]));
+  const config = parseLauncherConfig({
+    docker_hosts: Object.entries(locations).map(([name, location]) => ({
+      ...{ host_name: name, docker_url: "local", location_names: [location], ...ofHost },
+    })),
+    ...top,
+  });
+  const host = (name: string): FakeHost => {
+    const found = hosts[name];
+    if (found === undefined) throw new Error(`no fake host ${name}`);
+    return found;
+  };
+  const time = { now: 0 };
+  const service = new RunService({
+    config,
+    connect: ({ host_name }) => host(host_name),
+    clock: { now: () => time.now },
+    launcherEnv: { FROM_LAUNCHER: "yes" },
+  });
+  const events: Event[] = [];
+  const create = (changes: Partial<CreateRequest> = {}) =>
+    service.create({ ...request, ...changes }, (event) => events.push(event));
+  return { service, host, events, time, create };
+}
+
+/** A request to launch a run of `etl`. */
+export const request: CreateRequest = {
+  runId: "run-1",
+  attempt: 0,
+  jobName: "daily_etl",
+  locationName: "etl",
+  image: "app:1",
+  command: ["dagster", "api", "execute_run", "{}"],
+  env: {},
+};
