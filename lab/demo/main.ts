@@ -10,7 +10,7 @@ import { labUp } from "../up.ts";
 import { demoFleet } from "./fleet.ts";
 import { table, type DemoOutcome, type RunOutcome, type StackStatus } from "./outcome.ts";
 import { demoRuns } from "./runs.ts";
-import { configure, demoStack, plainOutputs, up } from "./stack.ts";
+import { configure, labStack, plainOutputs, up } from "./stack.ts";
 import { takeDown } from "./takeDown.ts";
 
 await runCli(async () => {
@@ -57,7 +57,7 @@ async function standUp(json: boolean): Promise<void> {
 }
 
 async function provision(lab: Lab, report: (line: string) => void): Promise<StackStatus> {
-  const stack = await demoStack(report);
+  const stack = await labStack(lab, report);
   const { fleet, passwordPaths } = demoFleet(lab);
   const password = readFileSync(lab.registry.passwordFile, "utf8").trim();
   await configure(stack, fleet, Object.fromEntries(passwordPaths.map((path) => [path, password])));

@@ -12,17 +12,30 @@ import { ensureEngine } from "../../engine/install.ts";
 import { checkout } from "../../scripts/cache.ts";
 import type { Report } from "../../scripts/report.ts";
 import type { FleetInput } from "../../stacks/fleet/schema.ts";
+import type { Lab } from "../lab.ts";
+import { forgetOldServers } from "./incarnation.ts";
 import type { StackStatus } from "./outcome.ts";
 import { withProgress } from "./progress.ts";
 import { demoEnvironment, stackName } from "./workspace.ts";
 
-/** The demo's stack of `stacks/`, on the real engine, made when there is none. */
-export async function demoStack(report: Report, name = stackName): Promise<Stack> {
+/** A stack of `stacks/` on the real engine, made when there is none. */
+export async function openStack(report: Report, name = stackName): Promise<Stack> {
   const engine = await ensureEngine(report);
   return await LocalWorkspace.createOrSelectStack(
     { stackName: name, workDir: checkout },
     { pulumiCommand: engine.command, envVars: demoEnvironment(engine) },
   );
+}
+
+/** The stack for the lab as it is now; what it made on servers that are gone is forgotten. */
+export async function labStack(lab: Lab, report: Report, name = stackName): Promise<Stack> {
+  const stack = await openStack(report, name);
+  let current = stack;
+  await forgetOldServers(stack, lab, async () => {
+    await removeStack(stack);
+    current = await openStack(report, name);
+  });
+  return current;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Report } from "../../scripts/report.ts";
 import { labStatus } from "../status.ts";
-import { demoStack, destroy, removeStack } from "./stack.ts";
+import { openStack, destroy, removeStack } from "./stack.ts";
 
 /**
  * Removes all that the demo made: the stack, while its servers are there to be cleaned, and then the lab. Servers that are gone already
@@ -8,7 +8,7 @@ import { demoStack, destroy, removeStack } from "./stack.ts";
  */
 export async function takeDown(report: Report, labDown: (report: Report) => Promise<void>): Promise<void> {
   const hosts = await labStatus();
-  const stack = await demoStack(report);
+  const stack = await openStack(report);
   const running = hosts.some((host) => host.state === "running");
   if (!running) {
     await removeStack(stack);

@@ -44,7 +44,8 @@ const codes: Record<string, string> = {
   EHOSTUNREACH: "no route to the host; check that it is up and its address",
   ENETUNREACH: "no route to its network; check its address",
   ETIMEDOUT: "the connection timed out; check that the host is up and that no firewall drops its packets",
-  ECONNRESET: "the connection was reset",
+  ECONNRESET:
+    "it closed the connection; with tls, check that dockerd trusts the CA that signed tls.client_cert",
 };
 
 function certificate(code: string, message: string): string | undefined {

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LauncherConfig } from "../config/index.ts";
 import { EngineError } from "../docker/port.ts";
-import type { ContainerSpec, DockerHost } from "../docker/port.ts";
+import type { ContainerSpec, ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
 import { containerSpec, networksOf } from "./containerSpec.ts";
 import { mergeEnvironment } from "./environment.ts";
@@ -48,7 +49,7 @@ export async function createContainer(
     return { id, existed: false };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    const taken = error.status === 409 ? await docker.inspect(containerName(request)) : undefined;
+    const taken = error.status === 409 ? await appearing(docker, containerName(request)) : undefined;
     if (taken === undefined) throw createFailed(docker.name, error);
     checkOwner(taken, config.container_label_prefix, request, docker.name);
     return { id: taken.id, existed: true };
@@ -92,6 +93,16 @@ async function connectNetworks(docker: DockerHost, id: string, networks: string[
     await docker.remove(id).catch(() => undefined);
     throw error;
   }
+}
+
+/** The engine takes a name before the container of that name can be seen: it appears a moment later. */
+async function appearing(docker: DockerHost, name: string): Promise<ContainerState | undefined> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const container = await docker.inspect(name);
+    if (container !== undefined) return container;
+    await sleep(100);
+  }
+  return undefined;
 }
 
 function createFailed(hostName: string, error: EngineError): LauncherError {

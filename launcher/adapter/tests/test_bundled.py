@@ -111,16 +111,3 @@ def test_started_lazily_and_only_when_nothing_is_configured(
     with pytest.raises(LauncherError, match=r"LAUNCHER_UNREACHABLE.*none\.sock"):
         client_for(configured, deployment.instance).hosts()
     assert calls == [deployment.home]
-
-
-@pytest.mark.skipif(not bundled.BUNDLE.exists(), reason="the bundle has not been built")
-def test_the_real_bundle_serves(home: Path) -> None:
-    """Needs Node 22 or newer on PATH."""
-    launcher = (
-        "{module: dagster_multihost_launcher, class: MultiHostDockerRunLauncher, config: {docker_hosts: []}}"
-    )
-    (home / "dagster.yaml").write_text(f"run_launcher: {launcher}\n")
-    bundled.start_bundled_launcher(home)
-    client = LauncherClient(LauncherTransport(str(home / "multihost" / "launcher.sock")))
-    assert client.hosts() == []
-    os.kill(int(client.ping()["pid"]), signal.SIGTERM)

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { demoFleet } from "../../../lab/demo/fleet.ts";
-import { configure, demoStack } from "../../../lab/demo/stack.ts";
+import { configure, labStack } from "../../../lab/demo/stack.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { labUp } from "../../../lab/up.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
@@ -21,7 +21,7 @@ export interface Deployment {
 /** Brings the lab up and makes the stack; nothing is deployed yet. */
 export async function newDeployment(name: string): Promise<Deployment> {
   const lab = await labUp(report);
-  const stack = await demoStack(report, name);
+  const stack = await labStack(lab, report, name);
   const deployment: Deployment = {
     lab,
     stack,

@@ -1,4 +1,4 @@
-"""The command ``dagster-multihost-launcher``: the bundled launcher in the foreground, as a container runs it."""
+"""The command ``dagster-multihost-launcher``: the bundled launcher in the foreground, for containers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def main() -> None:
         if not BUNDLE.is_file():
             raise LauncherError(
                 "BUNDLED_LAUNCHER_MISSING",
-                f"{BUNDLE} does not exist: this installation has no bundled launcher. Install the package from its wheel.",
+                f"{BUNDLE} does not exist: this installation has no bundled launcher. "
+                "Install the package from its wheel.",
             )
         node = find_node()
     except LauncherError as error:

@@ -1,0 +1,49 @@
+"""The adapter against the real launcher, where its bundle was built: both keep to one contract."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+
+import pytest
+from dagster import DagsterRunStatus
+from dagster._core.errors import DagsterUserCodeUnreachableError
+from dagster._core.launcher import WorkerStatus
+
+from dagster_multihost_launcher import bundled
+from deployment import Deployment
+from waiting import wait_for
+
+pytestmark = pytest.mark.skipif(not bundled.BUNDLE.exists(), reason="the bundle has not been built")
+
+
+@pytest.fixture
+def served(make_deployment: Callable[..., Deployment]) -> Iterator[Deployment]:
+    """No launcher is configured, so the bundled one is started; its only Docker host does not exist."""
+    host = {
+        "host_name": "host-b",
+        "docker_url": "unix:///nowhere/docker.sock",
+        "location_names": ["etl_pipelines"],
+    }
+    deployment = make_deployment({"docker_hosts": [host], "request_timeout_seconds": 2})
+    yield deployment
+    os.kill(int(deployment.launcher._launcher().ping()["pid"]), signal.SIGTERM)
+
+
+def test_lists_hosts_and_refuses_a_launch_as_retryable(served: Deployment) -> None:
+    [host] = served.launcher._launcher().hosts()
+    assert host["host_name"] == "host-b"
+    assert host["locations"] == ["etl_pipelines"]
+    assert host["reachable"] is False
+    with pytest.raises(DagsterUserCodeUnreachableError, match="host-b"):
+        served.launched()
+
+
+def test_an_unreachable_host_ends_no_run(served: Deployment) -> None:
+    run, _ = served.create(status=DagsterRunStatus.STARTED)
+    assert served.launcher.check_run_worker_health(run).status == WorkerStatus.RUNNING
+    assert "host-b" in str(served.launcher.get_run_worker_debug_info(run))
+    assert served.launcher.terminate(run.run_id)
+    wait_for(lambda: any("trying again" in event for event in served.engine_events(run)))
+    assert served.reload(run).status == DagsterRunStatus.CANCELING
