@@ -61,7 +61,10 @@ export function service(
         ip: address,
       })),
       volumes: args.volumes ?? [],
-      labels: Object.entries({ "dagster-multihost.service": name, ...args.labels }).map(([label, value]) => ({ label, value })),
+      labels: Object.entries({ "dagster-multihost.service": name, ...args.labels }).map(([label, value]) => ({
+        label,
+        value,
+      })),
       logDriver: "json-file",
       logOpts: { "max-size": "10m", "max-file": "3" },
       ...(args.groups ? { groupAdds: args.groups } : {}),

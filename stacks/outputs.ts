@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  adminAddress,
   CodeLocation,
   type CertificateAuthority,
   type ControlPlane,
@@ -63,13 +64,16 @@ export function outputs(declared: {
           }));
       }),
     ),
-    locations: pulumi.all(
-      declared.locations.map(({ name, hosts, component }) =>
+    locations: pulumi.all([
+      ...declared.locations.map(({ name, hosts, component }) =>
         pulumi
           .all([component.grpcAddress, component instanceof CodeLocation ? component.image : null])
           .apply(([grpcAddress, image]): LocationStatus => ({ name, hosts, grpcAddress, image })),
       ),
-    ),
+      declared.plane.image.apply((image): LocationStatus => {
+        return { name: "admin", hosts: [declared.fleet.controlPlane.host], grpcAddress: adminAddress, image };
+      }),
+    ]),
     webserver: declared.plane.webserverUrl,
     launcher: declared.plane.launcherUrl,
     launcherConfig: declared.config.config,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { pulledImage } from "../codeLocation/image.ts";
+import { pinnedReference, pulledImage } from "../codeLocation/image.ts";
 import type { DagsterNetwork } from "../dagsterNetwork/index.ts";
 import type { DockerHost } from "../dockerHost/index.ts";
 import { observer as realObserver, type Observer } from "../dockerHost/observe.ts";
@@ -51,6 +51,9 @@ export class ControlPlane extends pulumi.ComponentResource {
   /** URL of the launcher's read-only status, known once it answers. */
   readonly launcherUrl: pulumi.Output<string>;
 
+  /** The control plane image, pinned by digest where it came from a registry. */
+  readonly image: pulumi.Output<string>;
+
   constructor(name: string, args: ControlPlaneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("dagster-multihost:index:ControlPlane", name, {}, opts);
     const { ssh, host, config } = args;
@@ -61,8 +64,11 @@ export class ControlPlane extends pulumi.ComponentResource {
     const artifacts = artifactsDirectory(ssh, this);
     const credentials = credentialsDirectory(ssh, args.credentials, this);
 
+    const image = pulledImage(name, args.image, host, this);
+    this.image = pinnedReference(image);
+
     const common: Common = {
-      image: pulledImage(name, args.image, host, this),
+      image,
       networkName: args.network.networkName,
       env: postgresEnv(args.postgres),
       volumes: [

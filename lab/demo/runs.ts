@@ -37,7 +37,7 @@ function outcome(
     job,
     status,
     // A run of the default launcher is a process beside its gRPC server; the admin location's is on the control plane.
-    host: tags["multihost_docker/host_name"] ?? home?.hosts[0] ?? new URL(stack.webserver).hostname,
+    host: tags["multihost_docker/host_name"] ?? home?.hosts[0] ?? null,
     container_id: tags["multihost_docker/container_id"] ?? null,
     launcher_type: tags["multihost_docker/launcher_type"] ?? null,
   };

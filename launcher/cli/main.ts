@@ -5,6 +5,9 @@ import { LauncherError } from "../error.ts";
 import { checkConfig } from "./checkConfig.ts";
 import { serve } from "./serve.ts";
 
+// docker-modem calls url.parse(): nothing that who reads the log could act on.
+process.noDeprecation = true;
+
 const program = new Command("launcher")
   .description("Launches Dagster runs as containers on several Docker hosts.")
   .version(version);

@@ -10,7 +10,9 @@ export function engineError(error: unknown, hostName: string): Error | undefined
   if (!(error instanceof Error) || !("statusCode" in error) || typeof error.statusCode !== "number")
     return undefined;
   const json: unknown = "json" in error ? error.json : undefined;
-  const message = (messageOf(json) ?? error.message).trim().replace(/\.$/, "");
+  // For a streamed answer dockerode has the engine's text in its own sentence only.
+  const text = messageOf(json) ?? error.message.replace(/^\(HTTP code \d+\) .*? - /, "");
+  const message = text.trim().replace(/\.$/, "");
   // A plain request to a TLS port is answered by Go's HTTP server, not by the engine.
   if (message.includes("HTTP request to an HTTPS server")) return undefined;
   return new EngineError(error.statusCode, `Docker on '${hostName}' answered: ${message}`, { cause: error });

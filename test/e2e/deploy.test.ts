@@ -45,6 +45,7 @@ test("the outputs tell what there is", () => {
     ["etl_pipelines", "10.77.1.2:4000"],
     ["analytics", "10.77.1.3:4000"],
     ["reporting", "10.77.1.4:4000"],
+    ["admin", "dagster-admin:4266"],
   ]);
   expect(status.locations[0]?.image).toMatch(/@sha256:[0-9a-f]{64}$/);
 });
@@ -57,7 +58,7 @@ test("runs of all kinds of locations succeed where they belong", async () => {
     ["etl_pipelines", "SUCCESS", "host-b", "docker"],
     ["analytics", "SUCCESS", "host-c", "docker"],
     ["reporting", "SUCCESS", "host-d", "default"],
-    ["admin", "SUCCESS", "10.77.1.1", "default"],
+    ["admin", "SUCCESS", "host-a", "default"],
   ]);
   for (const { host, container_id, run_id } of runs.slice(0, 2)) {
     const label = await onHost(

@@ -35,10 +35,12 @@ export async function startSshServer(socketPath: string) {
       });
     });
   });
-  const verified = (context: ssh2.PublicKeyAuthContext): boolean =>
-    context.blob !== undefined &&
-    context.signature !== undefined &&
-    allowed.verify(context.blob, context.signature, context.hashAlgo);
+  const verified = ({ blob, signature, hashAlgo }: ssh2.PublicKeyAuthContext): boolean => {
+    if (blob === undefined || signature === undefined) return false;
+    // It returns an Error, which its types do not say, when the signature has another form.
+    const outcome: unknown = allowed.verify(blob, signature, hashAlgo);
+    return outcome === true;
+  };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   return {
