@@ -1,6 +1,7 @@
 /** `npm test`: every check and every test, with a line for each suite and the totals at the end. */
 import { Command } from "commander";
 import { ensureEngine } from "../engine/install.ts";
+import { takeDown } from "../lab/demo/takeDown.ts";
 import { labDown } from "../lab/down.ts";
 import { labUp } from "../lab/up.ts";
 import { runCli } from "../scripts/cli.ts";
@@ -35,6 +36,11 @@ await runCli(async () => {
   if (needsLab) {
     await showTasks([
       { title: "Pulumi engine", task: ensureEngine },
+      // A demo that is up, and whatever else is on the servers, would be in the way.
+      {
+        title: "Lab down",
+        task: (report) => takeDown(report, { keepEngine: true }),
+      },
       { title: "Lab: servers, images, registry", task: labUp },
     ]);
   }

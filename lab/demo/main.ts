@@ -4,7 +4,6 @@ import { Command } from "commander";
 import { runCli } from "../../scripts/cli.ts";
 import { showTasks } from "../../scripts/tasks.ts";
 import { ensureEngine } from "../../engine/install.ts";
-import { labDown } from "../down.ts";
 import type { Lab } from "../lab.ts";
 import { labUp } from "../up.ts";
 import { demoFleet } from "./fleet.ts";
@@ -20,7 +19,7 @@ await runCli(async () => {
     .option("--json", "print one JSON document on standard output")
     .parse();
   const { down, json } = program.opts<{ down?: boolean; json?: boolean }>();
-  if (down) await showTasks([{ title: "Demo down", task: (report) => takeDown(report, labDown) }]);
+  if (down) await showTasks([{ title: "Demo down", task: (report) => takeDown(report) }]);
   else await standUp(json ?? false);
 });
 

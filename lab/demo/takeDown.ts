@@ -1,27 +1,36 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { cacheDirectory } from "../../scripts/cache.ts";
 import type { Report } from "../../scripts/report.ts";
+import { labDown, type DownOptions } from "../down.ts";
 import { labStatus } from "../status.ts";
-import { openStack, destroy, removeStack } from "./stack.ts";
+import { destroy, openStack, removeStack } from "./stack.ts";
+import { stackName } from "./workspace.ts";
 
 /**
- * Removes all that the demo made: the stack, while its servers are there to be cleaned, and then the lab. Servers that are gone already
- * take what was on them along.
+ * Removes all that the demo made: the stack, while its servers are there to be cleaned, and then the lab. Servers that are gone
+ * already took along what was on them.
  */
-export async function takeDown(report: Report, labDown: (report: Report) => Promise<void>): Promise<void> {
-  const hosts = await labStatus();
+export async function takeDown(report: Report, options: DownOptions = {}): Promise<void> {
+  if (hasStack()) await takeStackDown(report);
+  await labDown(report, options);
+}
+
+async function takeStackDown(report: Report): Promise<void> {
   const stack = await openStack(report);
-  const running = hosts.some((host) => host.state === "running");
-  if (!running) {
+  const members = await labStatus();
+  if (!members.some(({ state }) => state === "running")) return await removeStack(stack);
+  try {
+    await destroy(stack, report);
+  } catch (error) {
+    report(`${(error as Error).message}\nThe servers themselves are removed now, with what is left on them.`);
     await removeStack(stack);
-  } else {
-    try {
-      await destroy(stack, report);
-    } catch (error) {
-      report(
-        `pulumi destroy failed (${(error as Error).message.split("\n")[0] ?? ""}); the servers go away anyhow`,
-      );
-      await stack.cancel().catch(() => undefined);
-      await removeStack(stack);
-    }
   }
-  await labDown(report);
+}
+
+/** Asked of the backend's files: without a stack, no engine has to be built for a mere `--down`. */
+function hasStack(): boolean {
+  return existsSync(
+    join(cacheDirectory("demo", "state"), ".pulumi/stacks/dagster-multihost", `${stackName}.json`),
+  );
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { ProvisioningError } from "../../components/index.ts";
@@ -39,14 +39,14 @@ export function privateKeyFile({ ssh }: FleetHost): string {
 }
 
 function keyFileProblems(fleet: Fleet): Problem[] {
-  return fleet.hosts.flatMap((host, index) =>
-    existsSync(privateKeyFile(host))
-      ? []
-      : [
-          {
-            path: `hosts[${index}].ssh.privateKeyFile`,
-            message: `${privateKeyFile(host)} does not exist. Name the private key with which ${host.name} lets you in.`,
-          },
-        ],
-  );
+  return fleet.hosts.flatMap((host, index) => {
+    try {
+      readPrivateKey(host);
+      return [];
+    } catch {
+      const path = `hosts[${index}].ssh.privateKeyFile`;
+      const message = `${privateKeyFile(host)} cannot be read. Name the private key with which ${host.name} lets you in.`;
+      return [{ path, message }];
+    }
+  });
 }

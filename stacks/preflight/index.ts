@@ -2,7 +2,7 @@ import { ProvisioningError } from "../../components/index.ts";
 import { observer } from "../../components/dockerHost/observe.ts";
 import { planDockerd } from "../../components/dockerHost/plan.ts";
 import type { SshTarget } from "../../components/ssh/run.ts";
-import { privateKeyFile, readPrivateKey } from "../fleet/load.ts";
+import { readPrivateKey } from "../fleet/load.ts";
 import type { Fleet, FleetHost } from "../fleet/schema.ts";
 import { checkImages } from "./images.ts";
 import { checkServer } from "./server.ts";
@@ -46,19 +46,12 @@ async function problemsOf(fleet: Fleet, host: FleetHost): Promise<ProvisioningEr
 
 function target(host: FleetHost): SshTarget {
   const { user, port, hostKey } = host.ssh;
-  try {
-    return {
-      name: host.name,
-      address: host.address,
-      user,
-      port,
-      privateKey: readPrivateKey(host),
-      ...(hostKey === undefined ? {} : { hostKey }),
-    };
-  } catch (error) {
-    throw new ProvisioningError(
-      "SSH_KEY_UNREADABLE",
-      `host ${host.name}: ${privateKeyFile(host)} cannot be read: ${(error as Error).message}`,
-    );
-  }
+  return {
+    name: host.name,
+    address: host.address,
+    user,
+    port,
+    privateKey: readPrivateKey(host),
+    ...(hostKey === undefined ? {} : { hostKey }),
+  };
 }

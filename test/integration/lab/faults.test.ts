@@ -24,41 +24,56 @@ async function state() {
   return (await labStatus()).find(({ name }) => name === host.name)?.state;
 }
 
+/** Looks at the host during a fault, and undoes the fault in any case. */
+async function during<T>(
+  fault: Promise<unknown>,
+  look: () => Promise<T>,
+  undo: () => Promise<unknown>,
+): Promise<T> {
+  try {
+    await fault;
+    return await look();
+  } finally {
+    await undo();
+  }
+}
+
 describe("a fault of host-d", () => {
+  const { name } = host;
   afterEach(async () => {
+    await awaitHost(host);
     expect(await connects()).toBe("connected");
   });
 
   it("drops a port, until it is healed", async () => {
-    await faults.drop(engine, host.name, 22);
-    expect(await connects()).toMatch(/timed out/);
-    await faults.heal(engine, host.name);
-  }, 30_000);
+    const seen = await during(faults.drop(engine, name, 22), connects, () => faults.heal(engine, name));
+    expect(seen).toMatch(/timed out/);
+  });
 
   it("rejects a port, until it is healed", async () => {
-    await faults.reject(engine, host.name, 22);
-    expect(await connects()).toMatch(/refused/);
-    await faults.heal(engine, host.name);
+    const seen = await during(faults.reject(engine, name, 22), connects, () => faults.heal(engine, name));
+    expect(seen).toMatch(/refused/);
   });
 
   it("pulls the cable", async () => {
-    await faults["link-down"](engine, host.name);
-    expect(await connects()).not.toBe("connected");
-    await faults["link-up"](engine, host.name);
-    await awaitHost(host);
-  }, 30_000);
+    const seen = await during(faults["link-down"](engine, name), connects, () =>
+      faults["link-up"](engine, name),
+    );
+    expect(seen).not.toBe("connected");
+  });
 
   it("freezes it", async () => {
-    await faults.pause(engine, host.name);
-    expect(await state()).toBe("paused");
-    expect(await connects()).not.toBe("connected");
-    await faults.unpause(engine, host.name);
-  }, 30_000);
+    const seen = await during(
+      faults.pause(engine, name),
+      async () => [await state(), await connects()],
+      () => faults.unpause(engine, name),
+    );
+    expect(seen[0]).toBe("paused");
+    expect(seen[1]).not.toBe("connected");
+  });
 
   it("cuts the power", async () => {
-    await faults.crash(engine, host.name);
-    expect(await state()).toBe("exited");
-    await faults.boot(engine, host.name);
-    await awaitHost(host);
-  }, 60_000);
+    const seen = await during(faults.crash(engine, name), state, () => faults.boot(engine, name));
+    expect(seen).toBe("exited");
+  });
 });

@@ -89,7 +89,10 @@ describe("a host", () => {
 
 describe("the registry", () => {
   it("refuses who has no password", async () => {
-    const { stderr } = await on("host-b", `docker pull -q ${lab.images.codeLocation}`);
+    const { stderr } = await on(
+      "host-b",
+      `DOCKER_CONFIG=$(mktemp -d) docker pull -q ${lab.images.codeLocation}`,
+    );
     expect(stderr).toContain("no basic auth credentials");
   });
 

@@ -66,7 +66,7 @@ const bad: [string, Change, RegExp[]][] = [
   [
     "a private key file that is not there",
     (f) => Object.assign(f.hosts[1]?.ssh ?? {}, { privateKeyFile: "/no/such/key" }),
-    [/hosts\[1\]\.ssh\.privateKeyFile: \/no\/such\/key does not exist/],
+    [/hosts\[1\]\.ssh\.privateKeyFile: \/no\/such\/key cannot be read/],
   ],
   ["an image that is missing", (f) => delete f.locations[0]?.image, [/locations\[0\]\.image: Missing/]],
   [
