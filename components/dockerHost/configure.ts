@@ -63,6 +63,7 @@ export function configureDockerd(args: ConfigureArgs, opts: pulumi.CustomResourc
       ssh,
       create: join(import.meta.dirname, "configure.sh"),
       delete: join(import.meta.dirname, "restore.sh"),
+      library: join(import.meta.dirname, "library.sh"),
       variables: { host: ssh.name, wait_seconds: String(waitSeconds) },
       input: pulumi
         .all([plan, tls ? tls.certificate.certificate : ""])

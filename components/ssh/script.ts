@@ -9,7 +9,9 @@ export interface HostScriptArgs {
   create: string;
   /** POSIX shell file that takes it away. */
   delete: string;
-  /** Shell variables for both files. */
+  /** POSIX shell file with what both have in common, such as functions. */
+  library?: string;
+  /** Shell variables for all of them. */
   variables: Record<string, pulumi.Input<string>>;
   /** Standard input of `create`: lines of text. Default: none. */
   input?: pulumi.Input<string>;
@@ -53,6 +55,7 @@ export function rootShell(user: string, name: string): string {
 export function shellProgram(args: {
   create: string;
   delete?: string;
+  library?: string;
   variables: Record<string, string>;
   input: string;
 }): string {
@@ -60,6 +63,7 @@ export function shellProgram(args: {
   if (args.input.split("\n").includes(end)) throw new RangeError(`the input has a line ${end}`);
   return [
     ...Object.entries(args.variables).map(([name, value]) => `${name}=${quote(value)}`),
+    ...(args.library === undefined ? [] : [readFileSync(args.library, "utf8")]),
     `create() {\n${readFileSync(args.create, "utf8")}}`,
     ...(args.delete === undefined ? [] : [`delete() {\n${readFileSync(args.delete, "utf8")}}`]),
     `"$1" <<'${end}'`,
