@@ -8,7 +8,7 @@ import { ensureGo } from "./go.ts";
 import type { Go } from "./go.ts";
 import { goArguments } from "./plan.ts";
 import type { Binary } from "./plan.ts";
-import { withHeartbeat } from "./progress.ts";
+import { step } from "../scripts/progress.ts";
 
 /**
  * Builds the engine into the folder `root`, which appears only when everything is in it.
@@ -24,8 +24,7 @@ export async function buildEngine(plan: Binary[], root: string, report: Report):
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(join(unfinished, "bin"), { recursive: true });
   for (const [index, binary] of plan.entries()) {
-    const step = `${binary.name} (${index + 1} of ${plan.length})`;
-    await withHeartbeat(`engine: building ${step}`, report, (progress) =>
+    await step(report, `Building ${binary.name} (${index + 1} of ${plan.length})`, (progress) =>
       build(go, binary, unfinished, progress),
     );
   }

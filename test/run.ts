@@ -9,6 +9,7 @@ import { showTasks } from "../scripts/tasks.ts";
 import { goTests } from "./suites/go.ts";
 import { pythonTests } from "./suites/python.ts";
 import { staticChecks } from "./suites/static.ts";
+import { ensureSshServer } from "./suites/sshServer.ts";
 import { closingLine, type SuiteResult } from "./suites/result.ts";
 import { vitest } from "./suites/vitest.ts";
 
@@ -35,6 +36,7 @@ await runCli(async () => {
   const needsLab = named.includes("integration") || named.includes("e2e");
   if (needsLab) {
     await showTasks([
+      { title: "OpenSSH server", task: ensureSshServer },
       { title: "Pulumi engine", task: ensureEngine },
       // A demo that is up, and whatever else is on the servers, would be in the way.
       {

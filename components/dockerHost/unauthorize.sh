@@ -5,3 +5,8 @@ file="$(getent passwd "$user" | cut -d: -f6)/.ssh/authorized_keys"
 grep -vF " $comment" "$file" >"$file.new" || true
 cat "$file.new" >"$file"
 rm -f "$file.new"
+# A file that holds no key any more was ours.
+if [ ! -s "$file" ]; then
+  rm -f "$file"
+  rmdir "$(dirname "$file")" 2>/dev/null || true
+fi

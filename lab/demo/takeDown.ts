@@ -19,7 +19,10 @@ export async function takeDown(report: Report, options: DownOptions = {}): Promi
 async function takeStackDown(report: Report): Promise<void> {
   const stack = await openStack(report);
   const members = await labStatus();
-  if (!members.some(({ state }) => state === "running")) return await removeStack(stack);
+  if (!members.some(({ state }) => state === "running")) {
+    await removeStack(stack);
+    return;
+  }
   try {
     await destroy(stack, report);
   } catch (error) {

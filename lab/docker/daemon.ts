@@ -3,12 +3,13 @@ import { existsSync, openSync, readFileSync, closeSync } from "node:fs";
 import { basename, join } from "node:path";
 import { UserError } from "../../scripts/report.ts";
 import type { Report } from "../../scripts/report.ts";
-import { step, waitFor } from "../progress.ts";
-import { asRoot, rootCommand } from "../root.ts";
+import { step } from "../../scripts/progress.ts";
+import { waitFor } from "../waitFor.ts";
+import { asRoot, rootCommand } from "../../scripts/root.ts";
 import { ask } from "./engine.ts";
 import { daemonFiles } from "./files.ts";
 import type { DaemonFiles } from "./files.ts";
-import { administratorPath } from "./install.ts";
+import { administratorPath } from "../../scripts/packages.ts";
 
 /** The address of the daemon that we started by hand, or undefined when it is not running. */
 export function runningDaemon(files = daemonFiles()): string | undefined {

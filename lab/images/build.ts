@@ -3,7 +3,7 @@ import { UserError } from "../../scripts/report.ts";
 import type { Report } from "../../scripts/report.ts";
 import { dockerMaybe } from "../docker/engine.ts";
 import type { DockerEngine } from "../docker/engine.ts";
-import { step } from "../progress.ts";
+import { step } from "../../scripts/progress.ts";
 import { contextHash } from "./context.ts";
 
 /** One `docker build`. */

@@ -6,9 +6,9 @@ import { UserError } from "../../scripts/report.ts";
 import type { Report } from "../../scripts/report.ts";
 import { docker, dockerMaybe } from "../docker/engine.ts";
 import type { DockerEngine } from "../docker/engine.ts";
-import { administratorPath, installPackages, isInstalled } from "../docker/install.ts";
-import { step } from "../progress.ts";
-import { rootCommand } from "../root.ts";
+import { administratorPath, installPackages, isInstalled } from "../../scripts/packages.ts";
+import { step } from "../../scripts/progress.ts";
+import { rootCommand } from "../../scripts/root.ts";
 import { hasImage } from "./build.ts";
 import { contextHash } from "./context.ts";
 

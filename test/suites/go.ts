@@ -1,4 +1,5 @@
 import { runGoTests } from "../../engine/goTests.ts";
+import { ensureSshServer } from "./sshServer.ts";
 import type { SuiteResult } from "./result.ts";
 
 /** `go vet` and `go test` of the command plugin; each top-level test counts. */
@@ -6,6 +7,7 @@ export async function goTests(): Promise<SuiteResult[]> {
   let passed = 0;
   let failed = 0;
   try {
+    await ensureSshServer((line) => void process.stdout.write(`${line}\n`));
     await runGoTests((line) => {
       process.stdout.write(`${line}\n`);
       if (line.startsWith("--- PASS")) passed++;

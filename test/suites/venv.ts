@@ -2,7 +2,9 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheDirectory, checkout, contentHash } from "../../scripts/cache.ts";
-import { type Report, UserError } from "../../scripts/report.ts";
+import { installPackages } from "../../scripts/packages.ts";
+import { step } from "../../scripts/progress.ts";
+import type { Report } from "../../scripts/report.ts";
 
 const requirements = "launcher/adapter/requirements-dev.txt";
 
@@ -14,29 +16,29 @@ const requirements = "launcher/adapter/requirements-dev.txt";
  */
 export async function ensureVenv(report: Report): Promise<string> {
   const python = process.env["PYTHON"] ?? "python3";
-  const { stdout: version, failed } = await execa(python, ["--version"], { reject: false });
-  if (failed)
-    throw new UserError(
+  // Debian keeps apart what `venv` needs.
+  if ((await execa(python, ["-c", "import ensurepip"], { reject: false })).failed) {
+    await installPackages(
+      report,
+      ["python3", "python3-venv"],
       "PYTHON_MISSING",
-      `${python} was not found. Install Python 3.10 or newer with its venv module.`,
+      "Python 3 with its venv module",
     );
+  }
+  const { stdout: version } = await execa(python, ["--version"]);
   const directory = join(cacheDirectory("venv"), contentHash([requirements], version));
   const complete = join(directory, ".complete");
   if (existsSync(complete)) return directory;
 
   rmSync(directory, { recursive: true, force: true });
-  report(`Making a virtual environment with ${version}`);
-  const made = await execa(python, ["-m", "venv", directory], { reject: false });
-  if (made.failed) {
-    throw new UserError(
-      "PYTHON_MISSING",
-      `${python} cannot make a virtual environment: ${made.stdout} (Debian: apt-get install python3-venv)`,
+  await step(report, `Installing Dagster and the test tools for ${version}`, async () => {
+    const output = { stdout: process.stderr, stderr: process.stderr } as const;
+    await execa(python, ["-m", "venv", directory], output);
+    await execa(
+      join(directory, "bin/pip"),
+      ["install", "--quiet", "-r", join(checkout, requirements)],
+      output,
     );
-  }
-  report("Installing Dagster and the test tools (one to three minutes)");
-  await execa(join(directory, "bin/pip"), ["install", "--quiet", "-r", join(checkout, requirements)], {
-    stdout: process.stderr,
-    stderr: process.stderr,
   });
   writeFileSync(complete, "");
   return directory;

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withLock } from "../../../engine/lock.ts";
-import { withHeartbeat } from "../../../engine/progress.ts";
 
 let directory: string;
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), "lock-"))));
@@ -42,20 +41,4 @@ test("a lock is let go when the work fails, and taken over from a process that i
       () => Promise.resolve("mine"),
     ),
   ).toBe("mine");
-});
-
-test("a heartbeat tells what is done, for how long, and that it is done", async () => {
-  const lines: string[] = [];
-  await withHeartbeat(
-    "building",
-    (line) => lines.push(line),
-    async (progress) => {
-      progress("3 modules downloaded");
-      await sleep(50);
-    },
-    20,
-  );
-  expect(lines[0]).toBe("building");
-  expect(lines[1]).toBe("building: 0 s, 3 modules downloaded");
-  expect(lines.at(-1)).toBe("building: 0 s, 3 modules downloaded, done");
 });

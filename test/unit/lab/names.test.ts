@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { administratorPath } from "../../../lab/docker/install.ts";
+import { administratorPath } from "../../../scripts/packages.ts";
 import { blockScript } from "../../../lab/faults.ts";
 import { hostNamed } from "../../../lab/hosts.ts";
 import { splitReference } from "../../../lab/push.ts";
-import { rootCommand } from "../../../lab/root.ts";
+import { rootCommand } from "../../../scripts/root.ts";
 
 describe("hostNamed", () => {
   it("names the hosts that there are when asked for another", () => {
