@@ -6,7 +6,7 @@ import {
   type SshConnection,
 } from "../components/index.ts";
 import type { Observer } from "../components/dockerHost/observe.ts";
-import { privateKeyFile, readPrivateKey } from "./fleet/load.ts";
+import { privateKeyFile, sshTarget } from "./fleet/privateKey.ts";
 import type { Fleet, FleetHost } from "./fleet/schema.ts";
 
 /** A Docker host of the fleet with what was declared for it. */
@@ -66,14 +66,6 @@ export function declareHosts(
 }
 
 function sshConnection(host: FleetHost): SshConnection {
-  const { user, port, hostKey } = host.ssh;
-  return {
-    name: host.name,
-    address: host.address,
-    user,
-    port,
-    privateKey: pulumi.secret(readPrivateKey(host)),
-    privateKeyFile: privateKeyFile(host),
-    ...(hostKey === undefined ? {} : { hostKey }),
-  };
+  const target = sshTarget(host);
+  return { ...target, privateKey: pulumi.secret(target.privateKey), privateKeyFile: privateKeyFile(host) };
 }

@@ -5,7 +5,9 @@ import { deploy } from "./deploy.ts";
 import { loadFleet } from "./fleet/load.ts";
 import { preflight } from "./preflight/index.ts";
 
-const value = new pulumi.Config("dagster-multihost").getObject<unknown>("fleet");
+// The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
+const secret = new pulumi.Config("dagster-multihost").getSecretObject<unknown>("fleet");
+const value = secret && (await new Promise((resolve) => secret.apply(resolve)));
 if (value === undefined) {
   throw new ProvisioningError(
     "FLEET_MISSING",

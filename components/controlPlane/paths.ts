@@ -19,5 +19,8 @@ export const onHost = {
   postgres: "/etc/dagster-multihost/postgres",
 } as const;
 
-/** The user of the control plane image, `USER:GROUP`. */
-export const owner = "1000:1000";
+/**
+ * The user of the control plane image, `USER:GROUP`, as in images/dagster/Dockerfile. The number is beyond those that people's
+ * accounts get, so that nobody on the host can read the launcher's keys by chance.
+ */
+export const owner = "10001:10001";

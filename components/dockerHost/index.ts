@@ -2,9 +2,8 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Certificate, CertificateAuthority } from "../certificateAuthority/index.ts";
 import { opensshOptions, type SshConnection } from "../ssh/connection.ts";
-import { configureDockerd, installCertificate } from "./configure.ts";
+import { overSsh, overTls, overUnixSocket, type Reached } from "./access.ts";
 import type { DaemonOptions } from "./daemonJson.ts";
-import { authorizeLauncher } from "./launcherKey.ts";
 import { observer as realObserver, type Observer } from "./observe.ts";
 
 /** `tls`: a TCP port with mutual TLS. `ssh`: no port, through sshd. `unix`: the launcher runs on this very host. */
@@ -50,52 +49,13 @@ export class DockerHost extends pulumi.ComponentResource {
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("dagster-multihost:index:DockerHost", name, {}, opts);
-    const { ssh, access } = args;
-    const observer = args.observer ?? realObserver;
-    const daemonOptions = args.daemonOptions ?? {};
-    const privateKey = pulumi.output(ssh.privateKey);
-    this.access = access;
-
-    if (access === "tls") {
-      if (!args.ca || !args.client) throw new TypeError(`${name}: access "tls" needs ca and client`);
-      const port = args.port ?? 2376;
-      const server = installCertificate(ssh, args.ca, [ssh.name, ...(args.names ?? [])], this);
-      const tls = { port, certificate: server.certificate };
-      const dockerd = configureDockerd(
-        { ssh, daemonOptions, observer, tls },
-        { parent: this, dependsOn: [server.directory] },
-      );
-      this.dockerUrl = `tcp://${ssh.address}:${port}`;
-      this.certificateExpiry = server.certificate.expiry;
-      const { ca, certificate, privateKey: key } = args.client;
-      this.dockerVersion = pulumi
-        .all([ca, certificate, key, dockerd.id])
-        .apply(([ca, certificate, privateKey]) =>
-          observer.versionOverTls({
-            name: ssh.name,
-            address: ssh.address,
-            port,
-            ca,
-            certificate,
-            privateKey,
-          }),
-        );
-    } else {
-      const needed = Object.keys(daemonOptions).length > 0;
-      const dockerd = needed && configureDockerd({ ssh, daemonOptions, observer }, { parent: this });
-      const configured = dockerd ? dockerd.id : pulumi.output("");
-      if (access === "ssh") {
-        this.launcherSshKey = authorizeLauncher(ssh, { parent: this }).privateKey;
-        this.dockerUrl = `ssh://${ssh.user}@${ssh.address}:${ssh.port}`;
-      } else {
-        this.dockerUrl = "unix:///var/run/docker.sock";
-      }
-      this.dockerVersion = pulumi
-        .all([this.launcherSshKey ?? privateKey, configured])
-        .apply(([privateKey]) => observer.versionOverSsh({ ...ssh, privateKey }));
-    }
+    const reached = reach(name, args, this);
+    this.access = args.access;
+    this.dockerUrl = reached.dockerUrl;
     // A version says nothing that must be kept secret, though secrets were needed to ask for it.
-    this.dockerVersion = pulumi.unsecret(this.dockerVersion);
+    this.dockerVersion = pulumi.unsecret(reached.dockerVersion);
+    if (reached.certificateExpiry) this.certificateExpiry = reached.certificateExpiry;
+    if (reached.launcherSshKey) this.launcherSshKey = reached.launcherSshKey;
     this.provider = this.makeProvider(name, args);
     this.registerOutputs({ dockerUrl: this.dockerUrl, dockerVersion: this.dockerVersion });
   }
@@ -120,4 +80,14 @@ export class DockerHost extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function reach(name: string, args: DockerHostArgs, parent: pulumi.Resource): Reached {
+  const { ssh, daemonOptions = {}, observer = realObserver } = args;
+  const common = { ssh, daemonOptions, observer, parent };
+  if (args.access === "ssh") return overSsh(common);
+  if (args.access === "unix") return overUnixSocket(common);
+  const { ca, client, port = 2376, names = [] } = args;
+  if (!ca || !client) throw new TypeError(`${name}: access "tls" needs ca and client`);
+  return overTls(common, { ca, client, port, names });
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { resolve } from "node:path";
 import { ProvisioningError } from "../../components/index.ts";
 import type { Problem } from "../../launcher/config/index.ts";
 import { problemsOf } from "../../launcher/config/issues.ts";
+import { privateKeyFile, sshTarget } from "./privateKey.ts";
 import { fleetProblems } from "./rules.ts";
-import { fleetSchema, type Fleet, type FleetHost } from "./schema.ts";
+import { fleetSchema, type Fleet } from "./schema.ts";
 
 /**
  * Checks a fleet, before any resource is declared, and fills in its defaults.
@@ -28,20 +26,10 @@ export function loadFleet(value: unknown): Fleet {
   return parsed.data;
 }
 
-/** The text of a host's private key. A leading `~` is the user's home; other paths start at the working directory. */
-export function readPrivateKey(host: FleetHost): string {
-  return readFileSync(privateKeyFile(host), "utf8");
-}
-
-/** The absolute path of a host's private key. */
-export function privateKeyFile({ ssh }: FleetHost): string {
-  return resolve(ssh.privateKeyFile.replace(/^~(?=\/)/, homedir()));
-}
-
 function keyFileProblems(fleet: Fleet): Problem[] {
   return fleet.hosts.flatMap((host, index) => {
     try {
-      readPrivateKey(host);
+      sshTarget(host);
       return [];
     } catch {
       const path = `hosts[${index}].ssh.privateKeyFile`;

@@ -1,8 +1,7 @@
 import { ProvisioningError } from "../../components/index.ts";
 import { observer } from "../../components/dockerHost/observe.ts";
 import { planDockerd } from "../../components/dockerHost/plan.ts";
-import type { SshTarget } from "../../components/ssh/run.ts";
-import { readPrivateKey } from "../fleet/load.ts";
+import { sshTarget } from "../fleet/privateKey.ts";
 import type { Fleet, FleetHost } from "../fleet/schema.ts";
 import { checkImages } from "./images.ts";
 import { checkServer } from "./server.ts";
@@ -28,7 +27,7 @@ export async function preflight(fleet: Fleet): Promise<void> {
 }
 
 async function problemsOf(fleet: Fleet, host: FleetHost): Promise<ProvisioningError[]> {
-  const ssh = target(host);
+  const ssh = sshTarget(host);
   try {
     await checkServer(ssh, host);
     if (host.access === "none") return [];
@@ -42,16 +41,4 @@ async function problemsOf(fleet: Fleet, host: FleetHost): Promise<ProvisioningEr
     if (error instanceof ProvisioningError) return [error];
     throw error;
   }
-}
-
-function target(host: FleetHost): SshTarget {
-  const { user, port, hostKey } = host.ssh;
-  return {
-    name: host.name,
-    address: host.address,
-    user,
-    port,
-    privateKey: readPrivateKey(host),
-    ...(hostKey === undefined ? {} : { hostKey }),
-  };
 }
