@@ -2,6 +2,7 @@ import type {
   ContainerSpec,
   ContainerState,
   ContainerSummary,
+  DiskUsage,
   DockerHost,
 } from "../../../launcher/docker/port.ts";
 import { EngineError } from "../../../launcher/docker/port.ts";
@@ -22,6 +23,10 @@ export class FakeHost implements DockerHost {
   /** Calls that fail, by name of the method. */
   failures: Partial<Record<string, Error>> = {};
   logs: string[] = [];
+  /** The host's clock, in milliseconds. */
+  now = 0;
+  disk: DiskUsage = { images: 4, containers: 3, volumes: 2, buildCache: 1 };
+  expiry: number | undefined;
   #next = 1;
 
   constructor(name: string) {
@@ -37,7 +42,10 @@ export class FakeHost implements DockerHost {
     await this.#enter("findContainers");
     return [...this.containers.values()]
       .filter((container) => Object.entries(labels).every(([key, value]) => container.labels[key] === value))
-      .map(({ id, name, labels: all, status }) => ({ id, name, labels: all, running: status === "running" }));
+      .map(({ id, name, image, labels: all, status, createdAt }) => ({
+        ...{ id, name, image, labels: all, status, createdAt },
+        running: status === "running",
+      }));
   }
 
   async imageEnvironment(image: string): Promise<string[] | undefined> {
@@ -67,6 +75,7 @@ export class FakeHost implements DockerHost {
         exitCode: 0,
         oomKilled: false,
         error: "",
+        createdAt: new Date(this.now).toISOString(),
         startedAt: "",
         finishedAt: "",
       },
@@ -106,8 +115,10 @@ export class FakeHost implements DockerHost {
     return "stopped";
   }
 
-  async remove(containerId: string): Promise<void> {
+  async remove(containerId: string, { force = true } = {}): Promise<void> {
     await this.#enter("remove");
+    const running = this.containers.get(containerId)?.status === "running";
+    if (running && !force) throw new EngineError(409, "You cannot remove a running container");
     this.containers.delete(containerId);
   }
 
@@ -121,6 +132,20 @@ export class FakeHost implements DockerHost {
     return "20.10.24";
   }
 
+  async time(): Promise<number> {
+    await this.#enter("time");
+    return this.now;
+  }
+
+  async diskUsage(): Promise<DiskUsage> {
+    await this.#enter("diskUsage");
+    return this.disk;
+  }
+
+  certificateExpiry(): Promise<number | undefined> {
+    return Promise.resolve(this.expiry);
+  }
+
   close(): void {
     this.calls.push("close");
   }
@@ -128,7 +153,9 @@ export class FakeHost implements DockerHost {
   /** Makes a container end. */
   end(containerId: string, exitCode: number, oomKilled = false): void {
     const container = this.containers.get(containerId);
-    if (container !== undefined) Object.assign(container, { status: "exited", exitCode, oomKilled });
+    const finishedAt = new Date(this.now).toISOString();
+    if (container !== undefined)
+      Object.assign(container, { status: "exited", exitCode, oomKilled, finishedAt });
   }
 
   async #enter(method: string): Promise<void> {
