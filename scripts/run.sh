@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 stamp=node_modules/.installed
-wanted=$(cat package.json package-lock.json | sha256sum)
+wanted=$(sha256sum <package-lock.json)
 if [ "$(cat $stamp 2>/dev/null || true)" != "$wanted" ]; then
   echo "Installing the npm packages (about a minute)…" >&2
   npm ci --no-fund --no-audit --loglevel=error >&2
