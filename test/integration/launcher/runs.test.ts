@@ -86,7 +86,8 @@ describe("runs on a real engine", () => {
     const runs = service();
     const { target } = await launch(
       runs,
-      shell("i=0; while [ $i -lt 40 ]; do echo line $i; i=$((i+1)); done; echo bad >&2; exit 13"),
+      // dockerd copies the two streams side by side: the pause puts the last line last.
+      shell("i=0; while [ $i -lt 40 ]; do echo line $i; i=$((i+1)); done; sleep 1; echo bad >&2; exit 13"),
     );
     const health = await ended(runs, target);
     expect(health).toMatchObject({
