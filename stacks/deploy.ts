@@ -57,6 +57,10 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
     envVars: controlPlane.envVars,
     postgresPort: postgres.port,
     statusPort: controlPlane.statusPort,
+    computeLogs: controlPlane.computeLogs,
+    ...(controlPlane.runContainerKwargsAllowed === undefined
+      ? {}
+      : { runContainerKwargsAllowed: controlPlane.runContainerKwargsAllowed }),
     ...(controlPlane.maxConcurrentRuns === undefined
       ? {}
       : { maxConcurrentRuns: controlPlane.maxConcurrentRuns }),

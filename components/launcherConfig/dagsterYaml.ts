@@ -9,6 +9,9 @@ export const postgresVariables = [
   "DAGSTER_POSTGRES_HOST",
 ] as const;
 
+/** Where stdout and stderr of runs are kept: in Postgres, or in files under {@link DagsterSettings.artifacts}. */
+export type ComputeLogs = "postgres" | "local";
+
 export interface DagsterSettings {
   launcher: LauncherConfigInput;
   postgresPort: number;
@@ -16,6 +19,8 @@ export interface DagsterSettings {
   artifacts: string;
   /** Runs in progress at once, over all hosts. Default 25. */
   maxConcurrentRuns?: number;
+  /** Default `local`: with `postgres`, every environment that loads the instance needs the adapter package. */
+  computeLogs?: ComputeLogs;
 }
 
 /**
@@ -26,10 +31,18 @@ export interface DagsterSettings {
  */
 export function renderDagsterYaml(settings: DagsterSettings): string {
   const [username, password, db_name, hostname] = postgresVariables.map((env) => ({ env }));
+  const postgres = { postgres_db: { username, password, db_name, hostname, port: settings.postgresPort } };
   return stringify({
-    storage: {
-      postgres: { postgres_db: { username, password, db_name, hostname, port: settings.postgresPort } },
-    },
+    storage: { postgres },
+    ...(settings.computeLogs === "postgres"
+      ? {
+          compute_logs: {
+            module: "dagster_multihost_launcher",
+            class: "PostgresComputeLogManager",
+            config: postgres,
+          },
+        }
+      : {}),
     local_artifact_storage: {
       module: "dagster._core.storage.root",
       class: "LocalArtifactStorage",

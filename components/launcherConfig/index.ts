@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { validateLauncherConfig, type LauncherConfigInput } from "../../launcher/config/index.ts";
 import { inside } from "../controlPlane/paths.ts";
 import { ProvisioningError } from "../errors.ts";
-import { postgresVariables, renderDagsterYaml } from "./dagsterYaml.ts";
+import { postgresVariables, renderDagsterYaml, type ComputeLogs } from "./dagsterYaml.ts";
 import { hostEntry, type LauncherHost } from "./hosts.ts";
 import { renderWorkspaceYaml, type WorkspaceEntry } from "./workspaceYaml.ts";
 
@@ -12,12 +12,16 @@ export interface LauncherConfigArgs {
   locations: { locationName: string; grpcAddress: pulumi.Input<string> }[];
   /** Passed to every run container: `KEY`, taken from the launcher's environment, or `KEY=VALUE`. */
   envVars?: string[];
+  /** Container options, in docker-py's names, that tags of a run may set. Default: the launcher's. */
+  runContainerKwargsAllowed?: string[];
   /** Default 5432. */
   postgresPort?: number;
   /** Port of the read-only status page and of /metrics. Default 3001. */
   statusPort?: number;
   /** Runs in progress at once, over all hosts. Default 25. */
   maxConcurrentRuns?: number;
+  /** Default `local`: with `postgres`, every image and environment that loads Dagster's instance needs the adapter package. */
+  computeLogs?: ComputeLogs;
 }
 
 /**
@@ -36,6 +40,9 @@ export class LauncherConfig extends pulumi.ComponentResource {
     super("dagster-multihost:index:LauncherConfig", name, {}, opts);
     this.config = checked({
       default_env_vars: [...postgresVariables, ...(args.envVars ?? [])],
+      ...(args.runContainerKwargsAllowed === undefined
+        ? {}
+        : { run_container_kwargs_allowed: args.runContainerKwargsAllowed }),
       docker_hosts: args.hosts.map((host) => hostEntry(host, inside.credentials)),
       launcher_socket: inside.socket,
       status_listen: `0.0.0.0:${args.statusPort ?? 3001}`,
@@ -44,6 +51,7 @@ export class LauncherConfig extends pulumi.ComponentResource {
       launcher: this.config,
       postgresPort: args.postgresPort ?? 5432,
       artifacts: inside.artifacts,
+      ...(args.computeLogs === undefined ? {} : { computeLogs: args.computeLogs }),
       ...(args.maxConcurrentRuns === undefined ? {} : { maxConcurrentRuns: args.maxConcurrentRuns }),
     });
     this.workspaceYaml = pulumi

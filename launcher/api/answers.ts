@@ -1,5 +1,4 @@
 import type { Health } from "../runs/health.ts";
-import type { HostStatus } from "../runs/hostStatus.ts";
 import type { Created } from "../runs/requests.ts";
 import type { Started } from "../runs/start.ts";
 import type { Terminated } from "../runs/terminate.ts";
@@ -32,19 +31,5 @@ export function healthAnswer(health: Health): object {
     log_tail: health.logTail,
     container_id: health.containerId ?? null,
     host_name: health.hostName ?? null,
-  };
-}
-
-export function hostsAnswer(hosts: HostStatus[]): object {
-  return {
-    hosts: hosts.map((host) => ({
-      host_name: host.hostName,
-      docker_url: host.dockerUrl,
-      locations: host.locations,
-      reachable: host.reachable,
-      version: host.version,
-      containers_running: host.containersRunning,
-      error: host.error,
-    })),
   };
 }

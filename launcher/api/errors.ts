@@ -4,10 +4,13 @@ import type { LauncherErrorBody } from "../error.ts";
 
 const statuses: Record<string, number> = {
   CONTAINER_NOT_FOUND: 404,
+  DRAIN_STATE_UNWRITABLE: 500,
+  HOST_DRAINED: 503,
   HOST_UNKNOWN: 404,
   HOST_UNREACHABLE: 503,
   INTERNAL: 500,
   LOCATION_NOT_MAPPED: 404,
+  LOG_READERS_TOO_MANY: 503,
   NOT_FOUND: 404,
   REQUEST_INVALID: 400,
 };

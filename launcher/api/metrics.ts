@@ -18,12 +18,13 @@ export class Metrics {
     buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300],
     registers: [this.registry],
   });
-  readonly #hostUp = new Gauge({
-    name: "dagster_multihost_host_up",
-    help: "1 when the Docker host answered the latest check, else 0.",
-    labelNames: ["host"],
-    registers: [this.registry],
-  });
+  readonly #hostUp = this.#hostGauge("host_up", "1 when the Docker host answered the latest check, else 0.");
+  readonly #containers = this.#hostGauge("host_containers_running", "Run containers that run on the host.");
+  readonly #drained = this.#hostGauge("host_drained", "1 when no new run is placed on the host, else 0.");
+  readonly #expiry = this.#hostGauge(
+    "host_certificate_expiry_timestamp_seconds",
+    "When the host's server certificate expires, in seconds since the epoch; absent without TLS.",
+  );
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -46,6 +47,18 @@ export class Metrics {
   }
 
   hosts(statuses: HostStatus[]): void {
-    for (const { hostName, reachable } of statuses) this.#hostUp.set({ host: hostName }, reachable ? 1 : 0);
+    for (const { hostName: host, reachable, ...status } of statuses) {
+      this.#hostUp.set({ host }, reachable ? 1 : 0);
+      this.#drained.set({ host }, status.drainedSince === null ? 0 : 1);
+      // What is not known now is not shown, rather than the value of some time ago.
+      if (status.containersRunning === null) this.#containers.remove({ host });
+      else this.#containers.set({ host }, status.containersRunning);
+      if (status.certificateExpiry !== null) this.#expiry.set({ host }, status.certificateExpiry / 1000);
+    }
+  }
+
+  #hostGauge(name: string, help: string): Gauge<"host"> {
+    const registers = [this.registry];
+    return new Gauge({ name: `dagster_multihost_${name}`, help, labelNames: ["host"], registers });
   }
 }

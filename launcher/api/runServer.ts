@@ -1,12 +1,16 @@
 import { LogController, fastify } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { RunService } from "../runs/service.ts";
-import type { ContainerTarget, CreateRequest } from "../runs/requests.ts";
-import { createdAnswer, healthAnswer, hostsAnswer, startedAnswer, terminatedAnswer } from "./answers.ts";
+import { createdAnswer, healthAnswer, startedAnswer, terminatedAnswer } from "./answers.ts";
+import { cleanupRoutes } from "./cleanupRoutes.ts";
+import { createRequest } from "./createRequest.ts";
 import { answerErrors } from "./errors.ts";
+import { hostRoutes } from "./hostRoutes.ts";
+import { logRoute } from "./logRoute.ts";
 import type { Metrics } from "./metrics.ts";
 import { streamLines } from "./ndjson.ts";
-import { createBody, runParameters, startBody, targetQuery, terminateBody, valid } from "./schemas.ts";
+import { runParameters, startBody, targetQuery, terminateBody, valid } from "./schemas.ts";
+import { target } from "./target.ts";
 import { version } from "./version.ts";
 
 /** What the server answers from. */
@@ -21,7 +25,7 @@ export type RunServerOptions = {
 /** A `dagster api execute_run` command carries the whole run in its arguments. */
 const bodyLimit = 16 * 1024 * 1024;
 
-/** The server that the adapter talks to, over a Unix socket: it launches, terminates and watches runs. */
+/** The server that the adapter talks to, over a Unix socket: it launches, terminates and watches runs, and cleans up. */
 export function runServer({ service, metrics, logger, config }: RunServerOptions): FastifyInstance {
   // Health is asked for every few seconds: what is logged is what fails and what changes something.
   const logController = new LogController({ disableRequestLogging: true });
@@ -29,7 +33,9 @@ export function runServer({ service, metrics, logger, config }: RunServerOptions
   answerErrors(server);
 
   server.get("/v1/health", () => ({ status: "ok", version, pid: process.pid, config }));
-  server.get("/v1/hosts", async () => hostsAnswer(await service.hosts()));
+  hostRoutes(server, service);
+  cleanupRoutes(server, service);
+  logRoute(server, service);
 
   server.post("/v1/runs/:run_id/create", (request, reply) => {
     const create = createRequest(request.params, request.body);
@@ -58,27 +64,4 @@ export function runServer({ service, metrics, logger, config }: RunServerOptions
     text: await service.debug(target(request.params, valid(targetQuery, request.query))),
   }));
   return server;
-}
-
-function createRequest(parameters: unknown, body: unknown): CreateRequest {
-  const { run_id: runId } = valid(runParameters, parameters);
-  const { attempt, job_name, location_name, image, command, env, instance_id } = valid(createBody, body);
-  const request = { runId, attempt, jobName: job_name, locationName: location_name, image, command, env };
-  return instance_id == null ? request : { ...request, instanceId: instance_id };
-}
-
-type Names = {
-  attempt?: number | undefined;
-  host_name?: string | null | undefined;
-  container_id?: string | null | undefined;
-};
-
-function target(parameters: unknown, { attempt, host_name, container_id }: Names): ContainerTarget {
-  const { run_id: runId } = valid(runParameters, parameters);
-  return {
-    runId,
-    ...(attempt === undefined ? {} : { attempt }),
-    ...(host_name == null ? {} : { hostName: host_name }),
-    ...(container_id == null ? {} : { containerId: container_id }),
-  };
 }

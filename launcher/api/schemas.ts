@@ -17,6 +17,8 @@ export const createBody = z.object({
   tags: z.record(z.string(), z.string()).default({}),
   env: z.record(z.string().regex(/^[^=\0]+$/), z.string()).default({}),
   instance_id: name.nullish(),
+  /** Checked by the launcher's own rules, which name the code location. */
+  container_context: z.record(z.string(), z.unknown()).nullish(),
 });
 
 export const startBody = z.object({ attempt, host_name: name, container_id: containerId });

@@ -1,7 +1,7 @@
 import { LogController, fastify } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import { hostsAnswer } from "./answers.ts";
 import { answerErrors } from "./errors.ts";
+import { hostsAnswer } from "./hostAnswers.ts";
 import type { Metrics } from "./metrics.ts";
 import type { StatusBoard } from "./statusBoard.ts";
 
@@ -16,7 +16,7 @@ export function statusServer(options: {
   const server = fastify({ loggerInstance: logger, logController, forceCloseConnections: true });
   answerErrors(server);
   server.get("/healthz", () => ({ status: "ok" }));
-  server.get("/v1/hosts", async () => hostsAnswer(await board.read()));
+  server.get("/v1/hosts", async () => hostsAnswer(await board.read(), Date.now()));
   server.get("/metrics", async (_request, reply) => {
     metrics.hosts(await board.read());
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());

@@ -3,6 +3,7 @@ import { version } from "../api/version.ts";
 import { LauncherConfigError } from "../config/index.ts";
 import { LauncherError } from "../error.ts";
 import { checkConfig } from "./checkConfig.ts";
+import { addHostCommands } from "./hostCommands.ts";
 import { serve } from "./serve.ts";
 
 // docker-modem calls url.parse(): nothing that who reads the log could act on.
@@ -26,6 +27,8 @@ program
   .action((file: string | undefined, { env }: { env: boolean }) =>
     checkConfig(file, { env, print: (line) => process.stdout.write(`${line}\n`) }),
   );
+
+addHostCommands(program, (line) => process.stdout.write(`${line}\n`));
 
 try {
   await program.parseAsync();

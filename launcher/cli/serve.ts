@@ -11,8 +11,10 @@ import { launcherConfigWarnings, parseLauncherConfig } from "../config/index.ts"
 import type { LauncherConfig } from "../config/index.ts";
 import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
+import { Drains } from "../runs/drains.ts";
 import { RunService } from "../runs/service.ts";
 import { readRunLauncherConfig } from "./dagsterYaml.ts";
+import { drainFile } from "./drainFile.ts";
 import { listenOnTcp } from "./listen.ts";
 import { dagsterHome, socketPath } from "./paths.ts";
 import { untilStopped } from "./untilStopped.ts";
@@ -28,6 +30,7 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
   const service = new RunService({
     config,
     connect: (host) => new DockerodeHost(host, config.request_timeout_seconds),
+    drains: await Drains.open(drainFile(join(home, "multihost", "drained.json"))),
   });
   const closers = await listen(config, raw, service, home, logger);
   await untilStopped(logger);

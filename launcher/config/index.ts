@@ -5,12 +5,15 @@
 export { parseBytes } from "./bytes.ts";
 export { containerKwargsSchema } from "./containerKwargs.ts";
 export type { ContainerKwargs } from "./containerKwargs.ts";
+export { parseContainerContext } from "./containerContext.ts";
+export type { ContainerContext } from "./containerContext.ts";
 export { parseDockerUrl } from "./dockerUrl.ts";
 export type { DockerAddress } from "./dockerUrl.ts";
 export { parseEnvEntry } from "./envEntry.ts";
 export { LauncherConfigError } from "./error.ts";
 export type { Problem } from "./error.ts";
 export { parseLauncherConfig, validateLauncherConfig } from "./parse.ts";
+export { runKwargsAllowedSchema } from "./runKwargs.ts";
 export { launcherConfigWarnings } from "./rules.ts";
 export { hostConfigSchema, launcherConfigSchema } from "./schema.ts";
 export type { HostConfig, LauncherConfig, LauncherConfigInput } from "./schema.ts";

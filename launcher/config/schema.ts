@@ -3,10 +3,12 @@ import { containerKwargsSchema } from "./containerKwargs.ts";
 import { parseDockerUrl } from "./dockerUrl.ts";
 import { parseEnvEntry } from "./envEntry.ts";
 import type { WithEnvReferences } from "./envReference.ts";
+import { defaultRunKwargs, runKwargsAllowedSchema } from "./runKwargs.ts";
 
 const name = z.string().min(1, "must not be empty.");
 const file = z.string().min(1, "must be the path of a file.");
-const envVars = z
+/** `env_vars`: `KEY`, taken from the launcher's environment, or `KEY=VALUE`. */
+export const envVarsSchema = z
   .array(z.string().refine((entry) => parseEnvEntry(entry) !== undefined, "must be KEY or KEY=VALUE."))
   .default([]);
 const dockerUrl = z.string().superRefine((url, context) => {
@@ -32,7 +34,8 @@ const tlsSchema = z.strictObject({
 
 const sshSchema = z.strictObject({ private_key_file: file.optional(), known_hosts_file: file.optional() });
 
-const registrySchema = z.strictObject({ url: name, username: name, password: z.string() });
+/** Credentials of an image registry. */
+export const registrySchema = z.strictObject({ url: name, username: name, password: z.string() });
 
 /** One entry of `docker_hosts`. */
 export const hostConfigSchema = z.strictObject({
@@ -43,7 +46,7 @@ export const hostConfigSchema = z.strictObject({
   ssh: sshSchema.optional(),
   network: name.optional(),
   networks: z.array(name).default([]),
-  env_vars: envVars,
+  env_vars: envVarsSchema,
   env_file: file.optional(),
   inherit_env_from_container: name.optional(),
   container_kwargs: containerKwargsSchema.default({}),
@@ -53,9 +56,10 @@ export const hostConfigSchema = z.strictObject({
 /** The shape of `run_launcher.config` in dagster.yaml, after every `{env: NAME}` was replaced. */
 export const launcherConfigSchema = z.strictObject({
   docker_hosts: z.array(hostConfigSchema).default([]),
-  default_env_vars: envVars,
+  default_env_vars: envVarsSchema,
   default_env_file: file.optional(),
   default_container_kwargs: containerKwargsSchema.default({}),
+  run_container_kwargs_allowed: runKwargsAllowedSchema.default(defaultRunKwargs),
   container_label_prefix: z
     .string()
     .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/, "must be a Docker label key, such as 'dagster'.")

@@ -6,6 +6,7 @@ import { parseDockerUrl } from "../config/index.ts";
 import type { DockerAddress, HostConfig } from "../config/index.ts";
 import { SshAgent } from "./ssh/agent.ts";
 import { SshConnection } from "./ssh/connection.ts";
+import { TlsAgent } from "./tlsAgent.ts";
 
 /** A client of one engine and the agent that holds its connections. */
 export type OpenDocker = { docker: Docker; agent: HttpAgent };
@@ -46,7 +47,7 @@ async function agentFor(address: DockerAddress, host: HostConfig, timeoutMs: num
     readNamed("tls.client_key", client_key),
   ]);
   // A configured CA replaces the trusted roots of Node, so that it alone decides.
-  return new HttpsAgent({
+  return new TlsAgent({
     keepAlive: true,
     cert,
     key,

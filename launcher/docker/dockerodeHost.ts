@@ -1,4 +1,5 @@
 import { Agent as HttpsAgent } from "node:https";
+import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { HostConfig } from "../config/index.ts";
 import { bounded } from "./bounded.ts";
@@ -7,11 +8,20 @@ import type { OpenDocker } from "./connect.ts";
 import { engineError } from "./engineError.ts";
 import { RequestTimeout, unreachable } from "./explain.ts";
 import { logLines } from "./logLines.ts";
-import type { ContainerSpec, ContainerState, ContainerSummary, DockerHost } from "./port.ts";
+import type {
+  ContainerSpec,
+  ContainerState,
+  ContainerSummary,
+  DiskUsage,
+  DockerHost,
+  LogOptions,
+} from "./port.ts";
 import { EngineError } from "./port.ts";
+import { openLog } from "./openLog.ts";
 import { pullImage } from "./pullImage.ts";
 import type { RegistryAuth } from "./registryAuth.ts";
-import { containerState, containerSummary } from "./translate.ts";
+import { TlsAgent } from "./tlsAgent.ts";
+import { containerState, containerSummary, diskUsage } from "./translate.ts";
 
 /** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
 export class DockerodeHost implements DockerHost {
@@ -94,8 +104,8 @@ export class DockerodeHost implements DockerHost {
     );
   }
 
-  async remove(id: string): Promise<void> {
-    const options = { force: true, v: true };
+  async remove(id: string, { force = true } = {}): Promise<void> {
+    const options = { force, v: true };
     const call = this.#call((docker, abortSignal) =>
       docker.getContainer(id).remove({ ...options, abortSignal }),
     );
@@ -111,8 +121,30 @@ export class DockerodeHost implements DockerHost {
     return logLines(output).slice(-lines);
   }
 
+  logStream(id: string, options: LogOptions): Promise<Readable> {
+    return this.#call((docker) => openLog(docker, id, options));
+  }
+
   async version(): Promise<string> {
     return (await this.#call((docker) => docker.version())).Version;
+  }
+
+  async time(): Promise<number> {
+    const { SystemTime } = await this.#call((docker, abortSignal) =>
+      (docker as unknown as Abortable).info({ abortSignal }),
+    );
+    return Date.parse(SystemTime);
+  }
+
+  async diskUsage(): Promise<DiskUsage> {
+    return diskUsage(
+      await this.#call((docker, abortSignal) => (docker as unknown as Abortable).df({ abortSignal })),
+    );
+  }
+
+  async certificateExpiry(): Promise<number | undefined> {
+    const open = await this.#open?.catch(() => undefined);
+    return open?.agent instanceof TlsAgent ? open.agent.certificateExpiry : undefined;
   }
 
   close(): void {
@@ -163,6 +195,12 @@ export class DockerodeHost implements DockerHost {
       .catch(() => undefined);
   }
 }
+
+/** What dockerode takes an abort signal for, which its types do not say. */
+type Abortable = {
+  info(options: { abortSignal: AbortSignal }): Promise<{ SystemTime: string }>;
+  df(options: { abortSignal: AbortSignal }): Promise<Parameters<typeof diskUsage>[0]>;
+};
 
 function isReset(error: unknown): boolean {
   return error instanceof Error && "code" in error && ["ECONNRESET", "EPIPE"].includes(String(error.code));

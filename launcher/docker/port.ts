@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { RegistryAuth } from "./registryAuth.ts";
 
 /**
@@ -23,15 +24,30 @@ export interface DockerHost {
   start(containerId: string): Promise<"started" | "already_running">;
   /** Sends the stop signal, waits for the grace period and then kills; returns when the container is stopped. */
   stop(containerId: string, graceSeconds: number): Promise<"stopped" | "already_stopped" | "not_found">;
-  /** Removes a container and its anonymous volumes, running or not; nothing happens when there is none. */
-  remove(containerId: string): Promise<void>;
+  /**
+   * Removes a container and its anonymous volumes; nothing happens when there is none.
+   *
+   * @param options `force: false` makes the engine refuse while the container runs. Default: it is killed first.
+   */
+  remove(containerId: string, options?: { force?: boolean }): Promise<void>;
   /** The last lines of standard output and error. */
   logTail(containerId: string, lines: number): Promise<string[]>;
+  /** Standard output and error as they were written. Beginning is bounded in time, reading is not. */
+  logStream(containerId: string, options: LogOptions): Promise<Readable>;
   /** Version of the engine, such as `20.10.24`. */
   version(): Promise<string>;
+  /** The host's own time, in milliseconds since the epoch: its clock may differ from the launcher's. */
+  time(): Promise<number>;
+  /** What Docker's data take on the host's disk. May take long on a host with much of it. */
+  diskUsage(): Promise<DiskUsage>;
+  /** When the host's server certificate expires, in milliseconds since the epoch; undefined without TLS or before a call. */
+  certificateExpiry(): Promise<number | undefined>;
   /** Closes the connections that are kept. */
   close(): void;
 }
+
+/** Which part of a log is read: the last `tail` lines or all of it, and then what is written from now on. */
+export type LogOptions = { follow: boolean; tail?: number };
 
 /** A container as the engine's `create` takes it. */
 export type ContainerSpec = {
@@ -52,12 +68,26 @@ export type ContainerState = {
   oomKilled: boolean;
   /** What the engine says about a container that did not start; else empty. */
   error: string;
+  /** The times are in ISO 8601, by the host's clock; the year 1 stands for never. */
+  createdAt: string;
   startedAt: string;
   finishedAt: string;
 };
 
 /** One line of a list of containers. */
-export type ContainerSummary = { id: string; name: string; labels: Record<string, string>; running: boolean };
+export type ContainerSummary = {
+  id: string;
+  name: string;
+  image: string;
+  labels: Record<string, string>;
+  status: ContainerState["status"];
+  running: boolean;
+  /** ISO 8601, by the host's clock. */
+  createdAt: string;
+};
+
+/** What Docker's data take on a disk, in bytes. */
+export type DiskUsage = { images: number; containers: number; volumes: number; buildCache: number };
 
 /** A request that the engine answered with an error. */
 export class EngineError extends Error {

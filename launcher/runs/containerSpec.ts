@@ -2,26 +2,31 @@ import type { ContainerKwargs, HostConfig, LauncherConfig } from "../config/inde
 import { containerOptions } from "../docker/containerOptions.ts";
 import type { ContainerSpec } from "../docker/port.ts";
 import { managedLabels } from "./naming.ts";
+import type { RunOptions } from "./options.ts";
 import type { CreateRequest } from "./requests.ts";
+
+/** What a container is made from. */
+export type SpecParts = { imageName: string; environment: string[]; options: RunOptions };
 
 /** The body of the engine's `create` for a run. What the launcher manages wins over container_kwargs. */
 export function containerSpec(
   config: LauncherConfig,
   host: HostConfig,
-  request: CreateRequest & { imageName: string; environment: string[] },
+  request: CreateRequest,
+  { imageName, environment, options: { levels, networks } }: SpecParts,
 ): ContainerSpec {
-  const options = containerOptions({ ...config.default_container_kwargs, ...host.container_kwargs });
-  const [network] = networksOf(host);
+  const kwargs = levels.map((level) => level.kwargs);
+  const options = containerOptions(Object.assign({}, ...kwargs) as ContainerKwargs);
+  const [network] = networks;
   return {
     ...(options.platform === undefined ? {} : { platform: options.platform }),
     body: {
       ...options.config,
-      Image: request.imageName,
+      Image: imageName,
       Cmd: request.command,
-      Env: request.environment,
+      Env: environment,
       Labels: {
-        ...labels(config.default_container_kwargs.labels),
-        ...labels(host.container_kwargs.labels),
+        ...(Object.assign({}, ...kwargs.map(labels)) as Record<string, string>),
         ...managedLabels(config.container_label_prefix, request, host.host_name),
       },
       HostConfig: { ...options.hostConfig, ...(network === undefined ? {} : { NetworkMode: network }) },
@@ -30,12 +35,7 @@ export function containerSpec(
   };
 }
 
-/** The networks of a host's run containers; the first one is there from the start. */
-export function networksOf({ network, networks }: HostConfig): string[] {
-  return [...new Set(network === undefined ? networks : [network, ...networks])];
-}
-
-function labels(value: ContainerKwargs["labels"]): Record<string, string> {
+function labels({ labels: value }: ContainerKwargs): Record<string, string> {
   if (Array.isArray(value)) return Object.fromEntries(value.map((name) => [name, ""]));
   return Object.fromEntries(Object.entries(value ?? {}).map(([name, text]) => [name, String(text)]));
 }

@@ -1,6 +1,7 @@
 import { HostUnreachableError, LauncherError } from "../error.ts";
 import { hostsOf } from "../routing/hostsOf.ts";
 import { placementOrder } from "../routing/placement.ts";
+import { undrained } from "../routing/undrained.ts";
 import { createContainer } from "./createContainer.ts";
 import type { CreateContext } from "./createContainer.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
@@ -16,6 +17,7 @@ export type PlaceContext = CreateContext & {
   directory: HostDirectory;
   /** The host on which the attempt may have been started already. */
   pinnedHost: (attempt: Attempt) => string | undefined;
+  isDrained: (hostName: string) => boolean;
 };
 
 /**
@@ -34,7 +36,8 @@ export async function createRun(context: PlaceContext, request: CreateRequest, e
     checkOwner(existing, prefix, request, hostName);
     return { ...result(request, image, hostName, existing.id), existed: true };
   }
-  return placeOnFirst(context, placementOrder(surveyed), request, image, emit);
+  const open = undrained(surveyed, request.locationName, context.isDrained);
+  return placeOnFirst(context, placementOrder(open), request, image, emit);
 }
 
 async function placeOnFirst(

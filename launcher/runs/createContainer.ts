@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LauncherConfig } from "../config/index.ts";
+import type { HostConfig, LauncherConfig } from "../config/index.ts";
 import { EngineError } from "../docker/port.ts";
 import type { ContainerSpec, ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
-import { containerSpec, networksOf } from "./containerSpec.ts";
+import { containerSpec } from "./containerSpec.ts";
 import { mergeEnvironment } from "./environment.ts";
 import { environmentSources } from "./environmentSources.ts";
 import type { Host } from "./hostDirectory.ts";
@@ -12,7 +12,9 @@ import { containerName } from "./naming.ts";
 import { checkNetworks } from "./networks.ts";
 import { imageMissing } from "./pull.ts";
 import type { Puller } from "./pull.ts";
+import { runOptions } from "./options.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
+import { unknownRunTags } from "./runTags.ts";
 import { checkOwner } from "./survey.ts";
 
 /** What creating a container needs besides the request. */
@@ -33,19 +35,22 @@ export async function createContainer(
 ): Promise<{ id: string; existed: boolean }> {
   const { config, launcherEnv } = context;
   const { docker } = host;
+  const options = runOptions(config, host.config, request, launcherEnv);
   const [sources] = await Promise.all([
-    environmentSources(config, host.config, request, docker),
-    checkNetworks(docker, networksOf(host.config)),
+    environmentSources(config, host.config, request, docker, options),
+    checkNetworks(docker, options.networks),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
-  const spec = containerSpec(config, host.config, { ...request, environment, imageName: image.name });
+  const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });
+  for (const message of unknownRunTags(request.tags ?? {})) emit({ level: "warning", message });
   emit({
     level: "info",
     message: `Creating Docker container on host '${docker.name}' with image '${image.name}'`,
   });
   try {
-    const id = await createWithImage(context, host, containerName(request), spec, image, emit);
-    await connectNetworks(docker, id, networksOf(host.config).slice(1));
+    const registered = withRegistry(host, options.context.registry);
+    const id = await createWithImage(context, registered, containerName(request), spec, image, emit);
+    await connectNetworks(docker, id, options.networks.slice(1));
     return { id, existed: false };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
@@ -54,6 +59,11 @@ export async function createContainer(
     checkOwner(taken, config.container_label_prefix, request, docker.name);
     return { id: taken.id, existed: true };
   }
+}
+
+/** The code location's registry takes the place of the host's. */
+function withRegistry(host: Host, registry: HostConfig["registry"]): Host {
+  return registry === undefined ? host : { ...host, config: { ...host.config, registry } };
 }
 
 async function createWithImage(
@@ -108,6 +118,7 @@ async function appearing(docker: DockerHost, name: string): Promise<ContainerSta
 function createFailed(hostName: string, error: EngineError): LauncherError {
   const message =
     `The container cannot be created on host '${hostName}': ${error.message}. ` +
-    `Check container_kwargs of docker_hosts '${hostName}' and default_container_kwargs.`;
+    `Check container_kwargs of docker_hosts '${hostName}', default_container_kwargs, the run's tags multihost/* ` +
+    "and the container context of its code location.";
   return new LauncherError("CONTAINER_CREATE_FAILED", message, { cause: error });
 }

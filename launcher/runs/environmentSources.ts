@@ -3,11 +3,14 @@ import type { HostConfig, LauncherConfig } from "../config/index.ts";
 import type { DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
 import type { EnvSource } from "./environment.ts";
+import { contextField } from "./options.ts";
+import type { OptionLevel, RunOptions } from "./options.ts";
 import type { CreateRequest } from "./requests.ts";
 
 /**
  * The sources of a run container's environment, lowest first: env files, the environment of the container named by
- * `inherit_env_from_container`, `env_vars`, container_kwargs, and what Dagster gives.
+ * `inherit_env_from_container`, `env_vars`, container_kwargs, the code location's container context, the run's tags,
+ * and what Dagster gives.
  *
  * @throws LauncherError `ENV_FILE_UNREADABLE`, `INHERIT_CONTAINER_NOT_FOUND`.
  */
@@ -16,6 +19,7 @@ export async function environmentSources(
   host: HostConfig,
   request: CreateRequest,
   docker: DockerHost,
+  { levels, context }: RunOptions,
 ): Promise<EnvSource[]> {
   const field = `docker_hosts '${host.host_name}'`;
   const [defaultFile, hostFile, inherited] = await Promise.all([
@@ -29,11 +33,16 @@ export async function environmentSources(
     ...inherited,
     { field: "default_env_vars", entries: config.default_env_vars },
     { field: `${field}.env_vars`, entries: host.env_vars },
-    { field: "default_container_kwargs.environment", kwargs: config.default_container_kwargs.environment },
-    { field: `${field}.container_kwargs.environment`, kwargs: host.container_kwargs.environment },
+    ...environmentsOf(levels.slice(0, 2)),
+    { field: contextField(request, "env_vars"), entries: context.env_vars },
+    ...environmentsOf(levels.slice(2)),
     { field: "run", values: { DAGSTER_RUN_JOB_NAME: request.jobName, DAGSTER_RUN_ID: request.runId } },
     { field: "run", values: request.env },
   ];
+}
+
+function environmentsOf(levels: OptionLevel[]): EnvSource[] {
+  return levels.map(({ field, kwargs }) => ({ field: `${field}.environment`, kwargs: kwargs.environment }));
 }
 
 async function fileSource(field: string, file: string | undefined): Promise<EnvSource[]> {

@@ -1,7 +1,10 @@
-import type { HostDirectory } from "./hostDirectory.ts";
+import { bounded } from "../docker/bounded.ts";
+import type { DiskUsage, DockerHost } from "../docker/port.ts";
+import type { Drains } from "./drains.ts";
+import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { managedOnly } from "./naming.ts";
 
-/** State of one host. */
+/** State of one host. What is not known, as of a host that does not answer, is null. */
 export type HostStatus = {
   hostName: string;
   dockerUrl: string;
@@ -10,25 +13,62 @@ export type HostStatus = {
   version: string | null;
   /** Run containers that run there now. */
   containersRunning: number | null;
+  /** Run containers that are there, also those that have ended. */
+  containersTotal: number | null;
+  /** Expiry of the server's certificate, in milliseconds since the epoch; null without TLS. */
+  certificateExpiry: number | null;
+  /** Null unless it was asked for. */
+  disk: DiskUsage | null;
+  /** Since when no new run is placed there, in ISO 8601. */
+  drainedSince: string | null;
   error: string | null;
 };
 
-/** Asks all hosts at once; one that does not answer is reported as such. */
-export function hostStatuses(directory: HostDirectory, prefix: string): Promise<HostStatus[]> {
-  return Promise.all(
-    directory.all().map(async (host): Promise<HostStatus> => {
-      const { host_name: hostName, docker_url: dockerUrl, location_names: locations } = host.config;
-      const known = { hostName, dockerUrl, locations };
-      try {
-        const [version, containers] = await directory.contact(host, (docker) =>
-          Promise.all([docker.version(), docker.findContainers(managedOnly(prefix))]),
-        );
-        const containersRunning = containers.filter(({ running }) => running).length;
-        return { ...known, reachable: true, version, containersRunning, error: null };
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { ...known, reachable: false, version: null, containersRunning: null, error: reason };
-      }
-    }),
-  );
+/** What the status needs. */
+export type StatusContext = { directory: HostDirectory; prefix: string; drains: Drains };
+
+/** Whoever asks for the status waits no longer than this for a host, whatever `request_timeout_seconds` is. */
+const patienceMs = 8000;
+
+/**
+ * Asks all hosts at once; one that does not answer is reported as such.
+ *
+ * @param options `disk`: whether to measure what Docker's data take, which is work for the host.
+ */
+export function hostStatuses(context: StatusContext, options: { disk: boolean }): Promise<HostStatus[]> {
+  return Promise.all(context.directory.all().map((host) => hostStatus(context, host, options)));
+}
+
+async function hostStatus(
+  { directory, prefix, drains }: StatusContext,
+  host: Host,
+  { disk: measure }: { disk: boolean },
+): Promise<HostStatus> {
+  const { host_name: hostName, docker_url: dockerUrl, location_names: locations } = host.config;
+  const drainedSince = drains.since(hostName) ?? null;
+  const known = { hostName, dockerUrl, locations, drainedSince };
+  const ask = (docker: DockerHost) =>
+    Promise.all([docker.version(), docker.findContainers(managedOnly(prefix))]);
+  try {
+    // The measurement is not awaited through the directory: a slow one does not make a host unreachable.
+    const [[version, containers], disk] = await Promise.all([
+      bounded(() => directory.contact(host, ask), patienceMs),
+      measure ? diskOrNull(host.docker) : null,
+    ]);
+    const containersRunning = containers.filter(({ running }) => running).length;
+    const certificateExpiry = (await host.docker.certificateExpiry()) ?? null;
+    const counts = { containersRunning, containersTotal: containers.length };
+    return { ...known, ...counts, reachable: true, version, certificateExpiry, disk, error: null };
+  } catch (error) {
+    return { ...known, ...nothing, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const nothing = {
+  ...{ reachable: false, version: null, containersRunning: null, containersTotal: null },
+  ...{ certificateExpiry: null, disk: null },
+} as const;
+
+function diskOrNull(docker: DockerHost): Promise<DiskUsage | null> {
+  return bounded(() => docker.diskUsage(), patienceMs).catch(() => null);
 }

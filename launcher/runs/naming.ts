@@ -36,3 +36,8 @@ export function runLabels(
 export function managedOnly(prefix: string): Record<string, string> {
   return { [`${prefix}/managed`]: "true" };
 }
+
+/** The labels by which the run containers of one Dagster deployment are found. */
+export function instanceOnly(prefix: string, instanceId: string): Record<string, string> {
+  return { ...managedOnly(prefix), [`${prefix}/instance`]: instanceId };
+}

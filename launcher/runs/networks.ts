@@ -19,7 +19,8 @@ export async function checkNetworks(docker: DockerHost, wanted: string[]): Promi
   throw new LauncherError(
     "NETWORK_NOT_FOUND",
     `Host '${docker.name}' has no network ${quoted(missing)}; it has ${quoted(names)}. ` +
-      `Correct network or networks of docker_hosts '${docker.name}', or create the network there. ${hint}`,
+      `Correct network or networks of docker_hosts '${docker.name}' (or of the code location's container context), ` +
+      `or create the network there. ${hint}`,
   );
 }
 

@@ -9,6 +9,10 @@ export type CreateRequest = Attempt & {
   command: string[];
   /** Variables that Dagster gives; they win over all others. */
   env: Record<string, string>;
+  /** Tags of the run; those that begin with `multihost/` set options of its container. */
+  tags?: Record<string, string>;
+  /** Dagster's `docker` container context of the code location, as it was written there. */
+  containerContext?: unknown;
   /** Which Dagster instance the run belongs to; several may share a host. */
   instanceId?: string;
 };

@@ -1,14 +1,20 @@
+import type { Readable } from "node:stream";
 import type { HostConfig, LauncherConfig } from "../config/index.ts";
-import type { DockerHost } from "../docker/port.ts";
+import type { DockerHost, LogOptions } from "../docker/port.ts";
+import { cleanUp } from "./cleanup.ts";
+import type { Cleanup, CleanupRequest } from "./cleanup.ts";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { createRun } from "./create.ts";
 import { runDebug } from "./debug.ts";
+import { Drains } from "./drains.ts";
 import { runHealth } from "./health.ts";
 import type { Health, HealthContext } from "./health.ts";
 import { HostDirectory } from "./hostDirectory.ts";
 import { hostStatuses } from "./hostStatus.ts";
 import type { HostStatus } from "./hostStatus.ts";
+import { instanceContainers } from "./instanceContainers.ts";
+import { RunLogs } from "./logs.ts";
 import { containerName } from "./naming.ts";
 import { Once } from "./once.ts";
 import { Pins } from "./pins.ts";
@@ -27,6 +33,8 @@ export type RunServiceOptions = {
   clock?: Clock;
   /** Where entries `KEY` of `env_vars` get their values; the process's environment by default. */
   launcherEnv?: NodeJS.ProcessEnv;
+  /** The drained hosts; none by default, and forgotten when the launcher ends. */
+  drains?: Drains;
 };
 
 /** Launches and watches runs on the configured hosts. */
@@ -37,11 +45,18 @@ export class RunService {
   readonly #puller = new Puller();
   readonly #creates = new Once<Created>();
   readonly #pins = new Pins();
+  readonly #drains: Drains;
+  readonly #logs: RunLogs;
+  readonly #clock: Clock;
 
-  constructor({ config, connect, clock = systemClock, launcherEnv = process.env }: RunServiceOptions) {
+  constructor(options: RunServiceOptions) {
+    const { config, connect, clock = systemClock, launcherEnv = process.env } = options;
     this.#config = config;
+    this.#clock = clock;
+    this.#drains = options.drains ?? Drains.inMemory();
     this.#launcherEnv = launcherEnv;
     this.#directory = new HostDirectory(config, connect, clock);
+    this.#logs = new RunLogs(this.#directory, this.#prefix);
   }
 
   /** Creates the container of a run; two requests for the same attempt get the same container. */
@@ -52,6 +67,7 @@ export class RunService {
       puller: this.#puller,
       directory: this.#directory,
       pinnedHost: (attempt: Attempt) => this.#pins.get(attempt),
+      isDrained: (hostName: string) => this.#drains.since(hostName) !== undefined,
     };
     const { result, shared } = await this.#creates.run(containerName(request), () =>
       createRun(context, request, emit),
@@ -79,8 +95,43 @@ export class RunService {
     return runDebug(this.#healthContext, target);
   }
 
-  hosts(): Promise<HostStatus[]> {
-    return hostStatuses(this.#directory, this.#prefix);
+  /** The log of the run's latest container, as text; with `follow`, until the container ends or the stream is destroyed. */
+  logs(target: ContainerTarget, options: LogOptions): Promise<Readable> {
+    return this.#logs.read(target, options);
+  }
+
+  /** @param options `disk`: whether to measure what Docker's data take on each host. Default: false. */
+  hosts({ disk = false } = {}): Promise<HostStatus[]> {
+    const context = { directory: this.#directory, prefix: this.#prefix, drains: this.#drains };
+    return hostStatuses(context, { disk });
+  }
+
+  /**
+   * Places no new run on a host, also after a restart of the launcher, until {@link undrain}.
+   *
+   * @returns Since when the host is drained, in ISO 8601.
+   * @throws LauncherError `HOST_UNKNOWN`, `DRAIN_STATE_UNWRITABLE`.
+   */
+  async drain(hostName: string): Promise<string | undefined> {
+    this.#directory.get(hostName);
+    await this.#drains.drain(hostName, this.#clock.now());
+    return this.#drains.since(hostName);
+  }
+
+  /** @throws LauncherError `HOST_UNKNOWN`, `DRAIN_STATE_UNWRITABLE`. */
+  async undrain(hostName: string): Promise<void> {
+    this.#directory.get(hostName);
+    await this.#drains.undrain(hostName);
+  }
+
+  /** The run containers of one Dagster deployment, also those that have ended. */
+  containers(instanceId: string): ReturnType<typeof instanceContainers> {
+    return instanceContainers(this.#directory, this.#prefix, instanceId);
+  }
+
+  cleanUp(request: CleanupRequest): Promise<Cleanup> {
+    const graceSeconds = this.#config.stop_grace_seconds;
+    return cleanUp({ directory: this.#directory, prefix: this.#prefix, graceSeconds }, request);
   }
 
   /** Closes all connections to hosts. */

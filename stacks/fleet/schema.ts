@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { containerKwargsSchema, parseEnvEntry } from "../../launcher/config/index.ts";
+import { containerKwargsSchema, parseEnvEntry, runKwargsAllowedSchema } from "../../launcher/config/index.ts";
 
 const text = z.string().min(1, "must not be empty.");
 const port = z.int().min(1).max(65_535);
@@ -87,6 +87,8 @@ const controlPlane = z.strictObject({
   webserverPort: port.default(3000),
   statusPort: port.default(3001),
   maxConcurrentRuns: z.int().min(1).optional(),
+  computeLogs: z.enum(["postgres", "local"]).default("local"),
+  runContainerKwargsAllowed: runKwargsAllowedSchema.optional(),
   postgres: postgres.default({ internal: { image: "postgres:16", port: 5432 } }),
   admin: z.strictObject({ cleanupCron: text.optional(), statusCron: text.optional() }).default({}),
   envVars,

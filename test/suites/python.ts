@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { bundleLauncher } from "../../launcher/cli/bundle.ts";
 import { checkout } from "../../scripts/cache.ts";
 import { showTasks } from "../../scripts/tasks.ts";
+import { ensurePostgres } from "./postgres.ts";
 import { ensureVenv } from "./venv.ts";
 import type { SuiteResult } from "./result.ts";
 
@@ -16,6 +17,7 @@ export async function pythonTests(): Promise<SuiteResult[]> {
   let venv = "";
   await showTasks([
     { title: "Python environment", task: async (report) => (venv = await ensureVenv(report)) },
+    { title: "Postgres", task: ensurePostgres },
     {
       title: "Launcher bundle",
       task: () => bundleLauncher(join(adapter, "src/dagster_multihost_launcher/_bundled/launcher.mjs")),

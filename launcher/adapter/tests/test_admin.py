@@ -24,6 +24,10 @@ HOSTS = [
         "reachable": True,
         "version": "20.10.24",
         "containers_running": 2,
+        "containers_total": 5,
+        "drained": True,
+        "certificate_days_left": 61,
+        "disk": {"images_bytes": 10, "containers_bytes": 2, "volumes_bytes": 3, "build_cache_bytes": 0},
         "error": None,
     },
     {
@@ -33,6 +37,10 @@ HOSTS = [
         "reachable": False,
         "version": None,
         "containers_running": None,
+        "containers_total": None,
+        "drained": False,
+        "certificate_days_left": None,
+        "disk": None,
         "error": "host-c refuses the connection",
     },
 ]
@@ -60,6 +68,12 @@ def test_one_row_for_each_host(fake: FakeLauncher, monkeypatch: pytest.MonkeyPat
     assert table.records[0].data["locations"] == "etl_pipelines, ml_training"
     assert table.records[1].data["error"] == "host-c refuses the connection"
     assert table.records[1].data["reachable"] is False
+    assert [record.data["disk_used_bytes"] for record in table.records] == [15, ""]
+    assert [record.data["certificate_days_left"] for record in table.records] == [61, ""]
+    assert table.records[0].data["drained"] is True
+    assert fake.of("hosts")[0].query == {"disk": "true"}
+    assert metadata["drained_hosts"].value == 1
+    assert metadata["certificate_days_left"].value == 61
     assert metadata["reachable_hosts"].value == 1
     assert metadata["containers_running"].value == 2
 

@@ -11,7 +11,7 @@ from dagster import DagsterRunStatus
 from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher import WorkerStatus
 
-from dagster_multihost_launcher import bundled
+from dagster_multihost_launcher import build_admin_definitions, bundled
 from deployment import Deployment
 from waiting import wait_for
 
@@ -47,3 +47,17 @@ def test_an_unreachable_host_ends_no_run(served: Deployment) -> None:
     assert served.launcher.terminate(run.run_id)
     wait_for(lambda: any("trying again" in event for event in served.engine_events(run)))
     assert served.reload(run).status == DagsterRunStatus.CANCELING
+
+
+def test_the_admin_assets_report_an_unreachable_host(served: Deployment) -> None:
+    socket = str(served.home / "multihost" / "launcher.sock")
+    served.launcher._launcher().hosts()
+    defs = build_admin_definitions(cron_schedule="@hourly", launcher_socket=socket)
+    result = defs.resolve_job_def("multihost_admin").execute_in_process(instance=served.instance)
+    status, cleanup = (
+        event.step_materialization_data.materialization.metadata
+        for event in result.get_asset_materialization_events()
+    )
+    assert status["unreachable_hosts"].value == 1
+    assert cleanup["unreachable_hosts"].value == 1
+    assert cleanup["removed"].value == 0

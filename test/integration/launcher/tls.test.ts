@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
@@ -77,6 +78,15 @@ describe("TLS", () => {
   test("works with the client certificate", async () => {
     const docker = host({});
     expect(await docker.version()).toMatch(/^\d+\./);
+    docker.close();
+  });
+
+  test("tells when the server's certificate expires", async () => {
+    const docker = host({});
+    expect(await docker.certificateExpiry()).toBeUndefined();
+    await docker.version();
+    const { validTo } = new X509Certificate(read("server.pem"));
+    expect(await docker.certificateExpiry()).toBe(Date.parse(validTo));
     docker.close();
   });
 

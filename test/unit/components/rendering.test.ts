@@ -49,6 +49,21 @@ test("what provisioning writes is what the launcher reads", () => {
   expect(JSON.stringify(yaml.storage)).toContain('"port":5433');
 });
 
+test("compute logs are kept in Postgres only where the fleet says so", () => {
+  const settings = { launcher: {}, postgresPort: 5433, artifacts: "/var/tmp/dagster" };
+  expect(parse(renderDagsterYaml(settings))).not.toHaveProperty("compute_logs");
+  const yaml = parse(renderDagsterYaml({ ...settings, computeLogs: "postgres" })) as {
+    storage: { postgres: unknown };
+    compute_logs: { config: unknown };
+  };
+  expect(yaml.compute_logs).toMatchObject({
+    module: "dagster_multihost_launcher",
+    class: "PostgresComputeLogManager",
+    config: { postgres_db: { password: { env: "DAGSTER_POSTGRES_PASSWORD" }, port: 5433 } },
+  });
+  expect(yaml.compute_logs.config).toEqual(yaml.storage.postgres);
+});
+
 test("a workspace entry keeps an IPv6 address whole", () => {
   expect(parse(renderWorkspaceYaml([{ locationName: "etl", grpcAddress: "fd00::2:4000" }]))).toEqual({
     load_from: [{ grpc_server: { host: "fd00::2", port: 4000, location_name: "etl" } }],

@@ -1,9 +1,12 @@
+import { PassThrough } from "node:stream";
+import type { Readable } from "node:stream";
 import type {
   ContainerSpec,
   ContainerState,
   ContainerSummary,
   DiskUsage,
   DockerHost,
+  LogOptions,
 } from "../../../launcher/docker/port.ts";
 import { EngineError } from "../../../launcher/docker/port.ts";
 import type { RegistryAuth } from "../../../launcher/docker/registryAuth.ts";
@@ -125,6 +128,13 @@ export class FakeHost implements DockerHost {
   async logTail(_id: string, lines: number): Promise<string[]> {
     await this.#enter("logTail");
     return this.logs.slice(-lines);
+  }
+
+  async logStream(_id: string, { follow, tail = this.logs.length }: LogOptions): Promise<Readable> {
+    await this.#enter("logStream");
+    const stream = new PassThrough();
+    for (const line of this.logs.slice(-tail)) stream.write(`${line}\n`);
+    return follow ? stream : stream.end();
   }
 
   async version(): Promise<string> {

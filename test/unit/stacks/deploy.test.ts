@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import type { Observer } from "../../../components/dockerHost/observe.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
@@ -39,7 +40,9 @@ beforeAll(async () => {
     },
     call: () => ({}),
   });
-  const result = deploy(loadFleet(sampleFleet()), observer);
+  const fleet = sampleFleet();
+  Object.assign(fleet.controlPlane, { computeLogs: "postgres", runContainerKwargsAllowed: ["mem_limit"] });
+  const result = deploy(loadFleet(fleet), observer);
   outputs = Object.fromEntries(
     await Promise.all(
       Object.entries(result).map(async ([name, value]) => [name, await plain(name, value)] as const),
@@ -152,6 +155,18 @@ test("what travels to a server is a secret", () => {
     // How the engine marks a secret: pulumi/pulumi, sdk/go/common/resource/sig.
     expect(stdin["4dabf18193072939515e22adb298388d"]).toBe("1b47061264138c4ac30d75fd1eb44270");
   }
+});
+
+test("the fleet's switches reach dagster.yaml", () => {
+  const [home] = declared.filter(
+    ({ name, type }) => name === "control-plane-home" && type.endsWith(":Command"),
+  );
+  const { stdin } = home?.inputs as { stdin: { value: string } };
+  const encoded = /^dagster\.yaml (\S+)$/m.exec(stdin.value)?.[1] ?? "";
+  expect(parse(Buffer.from(encoded, "base64").toString())).toMatchObject({
+    compute_logs: { class: "PostgresComputeLogManager" },
+    run_launcher: { config: { run_container_kwargs_allowed: ["mem_limit"] } },
+  });
 });
 
 test("no Docker host is declared to be ready unasked", () => {

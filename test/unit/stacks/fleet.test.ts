@@ -10,6 +10,7 @@ test("a good fleet gets its defaults", () => {
   expect(fleet.controlPlane.webserverPort).toBe(3000);
   expect(fleet.hosts[1]?.ssh.port).toBe(22);
   expect(fleet.locations[0]?.port).toBe(4000);
+  expect(fleet.controlPlane.computeLogs).toBe("local");
 });
 
 const bad: [string, Change, RegExp[]][] = [
@@ -78,6 +79,11 @@ const bad: [string, Change, RegExp[]][] = [
     "a variable without a value",
     (f) => (f.controlPlane.envVars = ["WAREHOUSE"]),
     [/controlPlane\.envVars\[0\]: 'WAREHOUSE' has no value/],
+  ],
+  [
+    "an option of run containers that does not exist",
+    (f) => Object.assign(f.controlPlane, { runContainerKwargsAllowed: ["memlimit"] }),
+    [/fleet\.controlPlane\.runContainerKwargsAllowed\[0\]: .*Did you mean 'mem_limit'\?/],
   ],
   [
     "neither module nor file",

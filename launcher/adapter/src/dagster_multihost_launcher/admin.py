@@ -1,28 +1,15 @@
-"""Definitions of the admin code location: a status asset over all Docker hosts."""
+"""Definitions of the admin code location: status of the Docker hosts, and cleanup of run containers."""
 
-# No postponed annotations here: Dagster reads the type of an asset's context.
+from __future__ import annotations
 
-import os
-from typing import Any
+from typing import TYPE_CHECKING
 
-from dagster import (
-    AssetExecutionContext,
-    AssetsDefinition,
-    DagsterInstance,
-    DefaultScheduleStatus,
-    Definitions,
-    MaterializeResult,
-    ScheduleDefinition,
-    asset,
-    define_asset_job,
-)
+from dagster import DefaultScheduleStatus, Definitions, ScheduleDefinition, define_asset_job
 
-from dagster_multihost_launcher.client import LauncherClient
-from dagster_multihost_launcher.errors import LauncherError
-from dagster_multihost_launcher.host_table import host_metadata
-from dagster_multihost_launcher.settings import SOCKET_VARIABLE
-from dagster_multihost_launcher.socket_path import dagster_home, default_socket_path
-from dagster_multihost_launcher.transport import LauncherTransport
+from dagster_multihost_launcher.admin_assets import cleanup_asset, status_asset
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 
 def build_admin_definitions(
@@ -31,52 +18,41 @@ def build_admin_definitions(
     cron_schedule: str | None = None,
     launcher_socket: str | None = None,
 ) -> Definitions:
-    """The asset ``multihost_container_status``, its job ``multihost_admin_status`` and its schedule.
+    """The assets ``multihost_container_status`` and ``multihost_container_cleanup`` with jobs and schedules.
 
-    Load them in a code location on the control plane, with the launcher's socket within reach. The asset
-    materialises one row for each Docker host. The schedule ``multihost_admin_schedule`` starts STOPPED.
+    Load them in a code location on the control plane, with the launcher's socket within reach. All schedules
+    start STOPPED: turn them on in Dagster's UI. The jobs are ``multihost_admin_status`` and
+    ``multihost_admin_cleanup``.
 
     Args:
-        cleanup_cron: When containers will be cleaned up. This version has no cleanup asset yet: the value is
-            accepted so that existing code loads, and has no effect.
-        status_cron: When the status is taken. Default: every hour.
-        cron_schedule: One schedule for everything, as an earlier package named it; wins over `status_cron`.
+        cleanup_cron: Cron expression of ``multihost_admin_cleanup_schedule``. Default: every six hours.
+        status_cron: Cron expression of ``multihost_admin_schedule``. Default: every hour.
+        cron_schedule: One schedule, ``multihost_admin_schedule``, takes the status and then cleans up, by the
+            job ``multihost_admin``; `cleanup_cron` and `status_cron` have no effect then.
         launcher_socket: Path of the launcher's socket. Default: ``DAGSTER_MULTIHOST_LAUNCHER_SOCKET``, else
             ``multihost/launcher.sock`` under DAGSTER_HOME.
 
     Example:
         >>> defs = build_admin_definitions(status_cron="*/10 * * * *")
     """
-    del cleanup_cron
-    status = _status_asset(launcher_socket)
-    job = define_asset_job("multihost_admin_status", selection=[status])
-    schedule = ScheduleDefinition(
-        name="multihost_admin_schedule",
-        job=job,
-        cron_schedule=cron_schedule or status_cron,
-        default_status=DefaultScheduleStatus.STOPPED,
+    status = status_asset(launcher_socket)
+    cleanup = cleanup_asset(launcher_socket, after=status)
+    status_job = define_asset_job("multihost_admin_status", selection=[status])
+    cleanup_job = define_asset_job("multihost_admin_cleanup", selection=[cleanup])
+    jobs = [status_job, cleanup_job]
+    if cron_schedule is None:
+        schedules = [
+            _schedule("multihost_admin_schedule", status_job, status_cron),
+            _schedule("multihost_admin_cleanup_schedule", cleanup_job, cleanup_cron),
+        ]
+    else:
+        both = define_asset_job("multihost_admin", selection=[status, cleanup])
+        jobs.append(both)
+        schedules = [_schedule("multihost_admin_schedule", both, cron_schedule)]
+    return Definitions(assets=[status, cleanup], jobs=jobs, schedules=schedules)
+
+
+def _schedule(name: str, job: UnresolvedAssetJobDefinition, cron: str) -> ScheduleDefinition:
+    return ScheduleDefinition(
+        name=name, job=job, cron_schedule=cron, default_status=DefaultScheduleStatus.STOPPED
     )
-    return Definitions(assets=[status], jobs=[job], schedules=[schedule])
-
-
-def _status_asset(launcher_socket: str | None) -> AssetsDefinition:
-    @asset(
-        group_name="admin",
-        description="Whether each Docker host answers, with its Docker version and running containers.",
-    )
-    def multihost_container_status(context: AssetExecutionContext) -> MaterializeResult[Any]:
-        hosts = _client(launcher_socket, context.instance).hosts()
-        return MaterializeResult(metadata=host_metadata(hosts))
-
-    return multihost_container_status
-
-
-def _client(launcher_socket: str | None, instance: DagsterInstance) -> LauncherClient:
-    # The admin location only watches, so it never starts a launcher of its own.
-    socket = launcher_socket or os.environ.get(SOCKET_VARIABLE)
-    if socket:
-        return LauncherClient(LauncherTransport(socket))
-    home = dagster_home(instance)
-    if home is None:
-        raise LauncherError("LAUNCHER_SOCKET_UNKNOWN", f"Set DAGSTER_HOME or {SOCKET_VARIABLE} here.")
-    return LauncherClient(LauncherTransport(str(default_socket_path(home))))

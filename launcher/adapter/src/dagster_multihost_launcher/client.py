@@ -20,6 +20,8 @@ START_TIMEOUT_SECONDS = 60.0
 CREATE_SILENCE_SECONDS = 900.0
 # What a stop may take on top of the configured grace: dialling the host and dockerd's own work.
 STOP_MARGIN_SECONDS = 30.0
+# Nobody waits for a cleanup, and orphans are stopped a few at a time, each with its grace.
+CLEANUP_TIMEOUT_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,19 @@ class LauncherClient:
         )
         return str(answer.get("text", ""))
 
-    def hosts(self) -> list[JsonObject]:
-        """Every configured Docker host with its state."""
-        hosts = self._transport.json("GET", "/v1/hosts", timeout=QUERY_TIMEOUT_SECONDS).get("hosts")
-        if not isinstance(hosts, list):
-            raise LauncherError("LAUNCHER_ANSWER_INVALID", "The launcher's answer has no list of hosts.")
-        return hosts
+    def hosts(self, *, disk: bool = False) -> list[JsonObject]:
+        """Every configured Docker host with its state; `disk` has what Docker's data take measured too."""
+        path = "/v1/hosts?disk=true" if disk else "/v1/hosts"
+        return _list(self._transport.json("GET", path, timeout=QUERY_TIMEOUT_SECONDS), "hosts")
+
+    def containers(self, instance_id: str) -> list[JsonObject]:
+        """Every run container of the Dagster deployment `instance_id`, on all hosts that answer."""
+        path = f"/v1/containers?{urlencode({'instance_id': instance_id})}"
+        return _list(self._transport.json("GET", path, timeout=CLEANUP_TIMEOUT_SECONDS), "containers")
+
+    def cleanup(self, body: Mapping[str, object]) -> JsonObject:
+        """Remove old containers and stop orphans of one deployment; see `docs/launcher.md` for the body."""
+        return self._transport.json("POST", "/v1/cleanup", body, timeout=CLEANUP_TIMEOUT_SECONDS)
 
     def ping(self, timeout: float = QUERY_TIMEOUT_SECONDS) -> JsonObject:
         """The launcher's own health: version, process id and digest of its configuration."""
@@ -112,6 +121,13 @@ class LauncherClient:
 
 def _run_path(run_id: str) -> str:
     return f"/v1/runs/{quote(run_id, safe='')}"
+
+
+def _list(answer: JsonObject, key: str) -> list[JsonObject]:
+    value = answer.get(key)
+    if not isinstance(value, list):
+        raise LauncherError("LAUNCHER_ANSWER_INVALID", f"The launcher's answer has no list of {key}.")
+    return value
 
 
 def _created(result: dict[str, Any]) -> CreatedContainer:

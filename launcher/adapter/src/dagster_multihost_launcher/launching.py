@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from dagster_multihost_launcher.client import CreatedContainer, LaunchEvent
+from dagster_multihost_launcher.container_context import docker_container_context
 from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
@@ -49,6 +50,7 @@ def launch_container(
         "tags": {key: value for key, value in run.tags.items() if not key.startswith(TAG_PREFIX)},
         "env": {"DAGSTER_RUN_JOB_NAME": run.job_name, "DAGSTER_RUN_ID": run.run_id},
         "instance_id": instance_id(instance),
+        "container_context": docker_container_context(run),
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)

@@ -1,4 +1,4 @@
-"""The launcher configuration as it may be shown: Dagster's web interface displays it to every user."""
+"""A configuration as it may be shown: Dagster's web interface displays it to every user."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import yaml
 from dagster._serdes import ConfigurableClassData
 
 HIDDEN = "********"
-_SECRET_KEYS = {"password"}
+_SECRET_KEYS = {"password", "postgres_url"}
 _ENVIRONMENT_KEYS = {"default_env_vars", "env_vars", "environment"}
 
 

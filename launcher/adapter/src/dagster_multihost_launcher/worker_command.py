@@ -26,10 +26,13 @@ def worker_command(instance: DagsterInstance, run: DagsterRun, *, resume: bool) 
             "RUN_WITHOUT_ORIGIN",
             f"Run {run.run_id} does not say its code location. Launch it again from there.",
         )
+    repository = run.job_code_origin.repository_origin
+    # The container context may hold a registry password, and everybody on the host sees the command line.
+    origin = run.job_code_origin._replace(repository_origin=repository._replace(container_context=None))
     arguments = ResumeRunArgs if resume else ExecuteRunArgs
     return list(
         arguments(
-            job_origin=run.job_code_origin,
+            job_origin=origin,
             run_id=run.run_id,
             instance_ref=worker_instance_ref(instance.get_ref()),
             set_exit_code_on_failure=True,

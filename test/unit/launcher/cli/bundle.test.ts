@@ -86,6 +86,32 @@ describe("the bundle", () => {
     expect((await served).exitCode).toBe(0);
     expect(await status(socketPath)).toBe(0);
   });
+
+  test("keeps a host drained when the launcher is killed and started again", async () => {
+    const home = dagsterHome(yaml(hosts));
+    const socketPath = join(home, "multihost", "launcher.sock");
+    const serve = () =>
+      execa(process.execPath, [bundle, "serve", "--dagster-home", home], {
+        env: {},
+        extendEnv: false,
+        reject: false,
+      });
+    const serving = () => expect.poll(() => status(socketPath), { timeout: 10_000 }).toBe(200);
+    const first = serve();
+    await serving();
+    expect((await launcher(["drain", "host-b"], { DAGSTER_HOME: home })).stdout).toContain("is drained");
+    first.kill("SIGKILL");
+    await first;
+    const refused = await launcher(["undrain", "host-b"], { DAGSTER_HOME: home });
+    expect(refused.stderr).toMatch(/^LAUNCHER_UNREACHABLE: /);
+    const second = serve();
+    await serving();
+    const { stdout } = await launcher(["hosts", "--json"], { DAGSTER_HOME: home });
+    expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ host_name: "host-b", drained: true }] });
+    expect((await launcher(["undrain", "host-b"], { DAGSTER_HOME: home })).exitCode).toBe(0);
+    second.kill("SIGTERM");
+    await second;
+  }, 30_000);
 });
 
 function status(socketPath: string): Promise<number> {

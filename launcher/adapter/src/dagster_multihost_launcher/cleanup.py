@@ -1,0 +1,70 @@
+"""Clean up after the runs of this deployment: Dagster knows the runs, the launcher knows the containers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from dagster_multihost_launcher.errors import LauncherError
+from dagster_multihost_launcher.instance_id import instance_id
+from dagster_multihost_launcher.run_states import run_states
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
+    from dagster_multihost_launcher.client import LauncherClient
+    from dagster_multihost_launcher.transport import JsonObject
+
+MAX_AGE_TAG = "multihost/cleanup_max_age_hours"
+DEFAULT_MAX_AGE_HOURS = 24.0
+
+
+def clean_up(
+    client: LauncherClient, instance: DagsterInstance, max_age_hours: float, *, now: float
+) -> JsonObject:
+    """Remove containers that ended `max_age_hours` ago or earlier, and stop those whose run has ended.
+
+    Only containers of this deployment are looked at. `now` is in seconds since the epoch. The answer is the
+    launcher's: ``counts``, ``containers`` and ``unreachable``.
+    """
+    deployment = instance_id(instance)
+    containers = client.containers(deployment)
+    states = run_states(instance, {str(container.get("run_id", "")) for container in containers}, now)
+    report = client.cleanup(
+        {
+            "instance_id": deployment,
+            "max_age_hours": max_age_hours,
+            "active_run_ids": states.active,
+            "ended_run_ids": states.ended,
+        }
+    )
+    missing = {"counts", "containers", "unreachable"} - report.keys()
+    if missing:
+        raise LauncherError(
+            "LAUNCHER_ANSWER_INVALID",
+            f"The launcher's answer to a cleanup lacks {', '.join(sorted(missing))}.",
+        )
+    return report
+
+
+def max_age_hours(tags: Mapping[str, str]) -> float:
+    """The age that a run's tags ask for; 24 hours when they do not.
+
+    Raises:
+        LauncherError: ``CLEANUP_MAX_AGE_INVALID`` when the tag is not a number of hours.
+    """
+    text = tags.get(MAX_AGE_TAG)
+    if text is None:
+        return DEFAULT_MAX_AGE_HOURS
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = math.nan
+    if not (math.isfinite(hours) and hours >= 0):
+        raise LauncherError(
+            "CLEANUP_MAX_AGE_INVALID",
+            f"The run tag {MAX_AGE_TAG} is '{text}', which is not a number of hours, 0 or more. "
+            "Correct it, for example to 48, or leave it out for 24.",
+        )
+    return hours

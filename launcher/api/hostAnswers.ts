@@ -1,0 +1,30 @@
+import type { HostStatus } from "../runs/hostStatus.ts";
+
+/** The answer to `GET /v1/hosts`. */
+export function hostsAnswer(hosts: HostStatus[], now: number): object {
+  return { hosts: hosts.map((host) => hostAnswer(host, now)) };
+}
+
+function hostAnswer(host: HostStatus, now: number): object {
+  const expiry = host.certificateExpiry;
+  return {
+    host_name: host.hostName,
+    docker_url: host.dockerUrl,
+    locations: host.locations,
+    reachable: host.reachable,
+    version: host.version,
+    containers_running: host.containersRunning,
+    containers_total: host.containersTotal,
+    drained: host.drainedSince !== null,
+    drained_since: host.drainedSince,
+    certificate_expires_at: expiry === null ? null : new Date(expiry).toISOString(),
+    certificate_days_left: expiry === null ? null : Math.floor((expiry - now) / 86_400_000),
+    disk: host.disk && {
+      images_bytes: host.disk.images,
+      containers_bytes: host.disk.containers,
+      volumes_bytes: host.disk.volumes,
+      build_cache_bytes: host.disk.buildCache,
+    },
+    error: host.error,
+  };
+}

@@ -1,0 +1,55 @@
+import { HostUnreachableError } from "../error.ts";
+import type { ContainerSummary } from "../docker/port.ts";
+import type { HostDirectory } from "./hostDirectory.ts";
+import { instanceOnly } from "./naming.ts";
+
+/** A run container of one Dagster deployment. */
+export type InstanceContainer = Omit<ContainerSummary, "labels" | "running"> & {
+  hostName: string;
+  runId: string;
+  attempt: number;
+  jobName: string;
+  locationName: string;
+};
+
+/** A host that could not be asked. */
+export type SkippedHost = { hostName: string; error: string };
+
+/**
+ * All run containers of one Dagster deployment, also those that have ended. Those of another deployment on the same
+ * hosts, and those that were created without an instance id, are none of them.
+ */
+export async function instanceContainers(
+  directory: HostDirectory,
+  prefix: string,
+  instanceId: string,
+): Promise<{ containers: InstanceContainer[]; skipped: SkippedHost[] }> {
+  const skipped: SkippedHost[] = [];
+  const perHost = await Promise.all(
+    directory.all().map(async (host): Promise<InstanceContainer[]> => {
+      const hostName = host.docker.name;
+      try {
+        const labels = instanceOnly(prefix, instanceId);
+        const found = await directory.contact(host, (docker) => docker.findContainers(labels));
+        return found.map((container) => described(container, prefix, hostName));
+      } catch (error) {
+        if (!(error instanceof HostUnreachableError)) throw error;
+        skipped.push({ hostName, error: error.message });
+        return [];
+      }
+    }),
+  );
+  return { containers: perHost.flat(), skipped };
+}
+
+function described(container: ContainerSummary, prefix: string, hostName: string): InstanceContainer {
+  const { id, name, image, status, createdAt, labels } = container;
+  const label = (key: string): string => labels[`${prefix}/${key}`] ?? "";
+  return {
+    ...{ hostName, id, name, image, status, createdAt },
+    runId: label("run_id"),
+    attempt: Number(label("attempt")),
+    jobName: label("job_name"),
+    locationName: label("location_name"),
+  };
+}
