@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dagster_multihost_launcher.containers import ContainerRef, container_of
+from dagster_multihost_launcher.containers import container_of
+from dagster_multihost_launcher.messages import ContainerRef
 from dagster_multihost_launcher.tags import CONTAINER_ID_TAG, LAUNCHER_TYPE_TAG
 from deployment import Deployment
 from fake_launcher import CONTAINER_ID, FakeLauncher, Request

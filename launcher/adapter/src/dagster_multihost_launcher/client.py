@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from dagster_multihost_launcher.errors import LauncherError, LauncherUnreachableError
+from dagster_multihost_launcher.messages import ContainerRef, CreatedContainer, LaunchEvent
 from dagster_multihost_launcher.transport import JsonObject, error_from
 
 if TYPE_CHECKING:
-    from dagster_multihost_launcher.containers import ContainerRef
     from dagster_multihost_launcher.transport import LauncherTransport
 
 QUERY_TIMEOUT_SECONDS = 15.0
@@ -22,24 +21,6 @@ CREATE_SILENCE_SECONDS = 900.0
 STOP_MARGIN_SECONDS = 30.0
 # Nobody waits for a cleanup, and orphans are stopped a few at a time, each with its grace.
 CLEANUP_TIMEOUT_SECONDS = 1800.0
-
-
-@dataclass(frozen=True)
-class LaunchEvent:
-    """Something the launcher reports while it creates a container."""
-
-    level: str
-    message: str
-
-
-@dataclass(frozen=True)
-class CreatedContainer:
-    """The answer to a create request; `existed` is true when an earlier request had made the container."""
-
-    container_id: str
-    container_name: str
-    host_name: str
-    existed: bool
 
 
 class LauncherClient:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from dagster_multihost_launcher.client import CreatedContainer, LaunchEvent
 from dagster_multihost_launcher.container_context import docker_container_context
 from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
 from dagster_multihost_launcher.log_url import report_log_url
+from dagster_multihost_launcher.messages import CreatedContainer, LaunchEvent
 from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags, tag_docker_run
 from dagster_multihost_launcher.worker_command import worker_command
 

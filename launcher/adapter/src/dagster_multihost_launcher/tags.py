@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
 
-    from dagster_multihost_launcher.client import CreatedContainer
+    from dagster_multihost_launcher.messages import CreatedContainer
 
 TAG_PREFIX = "multihost_docker/"
 CONTAINER_ID_TAG = f"{TAG_PREFIX}container_id"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from dagster import DagsterRunStatus
 
-from dagster_multihost_launcher.containers import ContainerRef, container_of
+from dagster_multihost_launcher.containers import container_of
 from dagster_multihost_launcher.errors import LauncherError
+from dagster_multihost_launcher.messages import ContainerRef
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
