@@ -18,8 +18,8 @@ export class Dagster {
     this.url = `${webserver}/graphql`;
   }
 
-  /** Launches a job and returns the run's id. */
-  async launch(location: string, job: string, runConfig: object = {}): Promise<string> {
+  /** Launches a job, with further tags for its run, and returns the run's id. */
+  async launch(location: string, job: string, tags: Record<string, string> = {}): Promise<string> {
     const data = await this.query(
       `mutation($params: ExecutionParams!) { launchRun(executionParams: $params) {
          __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message }
@@ -31,7 +31,8 @@ export class Dagster {
             repositoryName: "__repository__",
             jobName: job,
           },
-          runConfigData: runConfig,
+          runConfigData: {},
+          executionMetadata: { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) },
         },
       },
     );

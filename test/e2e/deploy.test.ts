@@ -96,6 +96,38 @@ test("a run that crashes ends FAILURE, with its exit code and its last lines", a
   expect(messages).toContain("crashing: line 5 before the end");
 });
 
+test("the cleanup removes the containers of runs that succeeded, and keeps those of failures", async () => {
+  const [etl] = runs;
+  const failed = await dagster.launch("etl_pipelines", "crashing");
+  const { tags } = await dagster.waitFor(failed);
+  const cleanup = await dagster.launch("admin", "multihost_admin_cleanup", {
+    "multihost/cleanup_max_age_hours": "0",
+  });
+  expect((await dagster.waitFor(cleanup)).status).toBe("SUCCESS");
+  const left = await onHost(
+    "host-b",
+    "docker ps --all --quiet --no-trunc --filter label=dagster/managed=true",
+  );
+  expect(left).not.toContain(etl?.container_id);
+  expect(left).toContain(tags["multihost_docker/container_id"]);
+});
+
+test("a run's limits come from its tags, and what the operator does not allow is refused by name", async () => {
+  const id = await dagster.launch("etl_pipelines", "daily_etl", { "multihost/memory": "700m" });
+  const { status: ended, tags } = await dagster.waitFor(id);
+  expect(ended).toBe("SUCCESS");
+  const container = tags["multihost_docker/container_id"] ?? "";
+  expect(await onHost("host-b", `docker inspect -f {{.HostConfig.Memory}} ${container}`)).toBe(
+    String(700 * 1024 ** 2),
+  );
+
+  const refused = await dagster.launch("etl_pipelines", "daily_etl", {
+    "multihost/container_kwargs": '{"privileged": true}',
+  });
+  expect((await dagster.waitFor(refused)).status).toBe("FAILURE");
+  expect((await dagster.messages(refused)).join("\n")).toMatch(/RUN_OPTION_NOT_ALLOWED.*privileged/);
+});
+
 test("secrets are in no output, label, argument or log", async () => {
   const secrets = [
     deployment.password,

@@ -20,28 +20,29 @@ _CHUNK = 500
 
 @dataclass
 class RunStates:
-    """Run ids by state. A run that Dagster does not know is in neither: it may be another deployment's."""
+    """Run ids by state.
+
+    A run that Dagster does not know is in neither: it may be another deployment's. Nor is a run that has just
+    ended: its worker may be on its way out, so it is no orphan yet, and a container that has exited is done.
+    """
 
     active: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
 
 
 def run_states(instance: DagsterInstance, run_ids: Iterable[str], now: float) -> RunStates:
-    """The state of each of `run_ids` at `now`, in seconds since the epoch.
-
-    A run counts as active for another five minutes after its end.
-    """
+    """The state of each of `run_ids` at `now`, in seconds since the epoch."""
     states = RunStates()
     remaining = iter(sorted(run_ids))
     while chunk := list(islice(remaining, _CHUNK)):
         for record in instance.get_run_records(RunsFilter(run_ids=chunk)):
-            group = states.ended if _has_ended(record, now) else states.active
-            group.append(record.dagster_run.run_id)
+            run = record.dagster_run
+            if not run.is_finished:
+                states.active.append(run.run_id)
+            elif now - _end_of(record) > LEAVE_SECONDS:
+                states.ended.append(run.run_id)
     return states
 
 
-def _has_ended(record: RunRecord, now: float) -> bool:
-    if not record.dagster_run.is_finished:
-        return False
-    end = record.end_time or record.update_timestamp.timestamp()
-    return now - end > LEAVE_SECONDS
+def _end_of(record: RunRecord) -> float:
+    return record.end_time or record.update_timestamp.timestamp()
