@@ -69,15 +69,16 @@ export class Dagster {
     }
   }
 
-  /** The messages of a run's events, oldest first. */
+  /** The messages of a run's events, oldest first, each followed by that of its error, where it has one. */
   async messages(runId: string): Promise<string[]> {
     const data = await this.query(
       `query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection {
-         events { ... on MessageEvent { message } } } } }`,
+         events { ... on MessageEvent { message } ... on ErrorEvent { error { message } } } } } }`,
       { id: runId },
     );
-    const { events } = (data as { logsForRun: { events: { message?: string }[] } }).logsForRun;
-    return events.flatMap(({ message }) => message ?? []);
+    type Event = { message?: string; error?: { message: string } | null };
+    const { events } = (data as { logsForRun: { events: Event[] } }).logsForRun;
+    return events.flatMap(({ message, error }) => [message ?? [], error?.message ?? []].flat());
   }
 
   async terminate(runId: string): Promise<void> {
