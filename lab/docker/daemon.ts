@@ -45,8 +45,12 @@ export async function stopDocker(files = daemonFiles()): Promise<boolean> {
   if (!runs(files.pidFile, "dockerd")) return false;
   await asRoot("kill", ["-TERM", readPid(files.pidFile)]);
   const gone = await waitFor(60, () => (runs(files.pidFile, "dockerd") ? undefined : true));
-  if (gone !== undefined) return true;
-  throw new UserError("DOCKER_STOP_FAILED", `dockerd does not end within 60 s. See its log: ${files.log}`);
+  if (gone === undefined) {
+    throw new UserError("DOCKER_STOP_FAILED", `dockerd does not end within 60 s. See its log: ${files.log}`);
+  }
+  // dockerd leaves a mount behind, for whose sake the cache could not be deleted.
+  await asRoot("umount", [join(files.execRoot, "netns/default")], { reject: false });
+  return true;
 }
 
 /** The arguments of the daemon. */
