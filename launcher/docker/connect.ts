@@ -1,5 +1,4 @@
 import { Agent as HttpAgent } from "node:http";
-import { readFile } from "node:fs/promises";
 import { Agent as HttpsAgent } from "node:https";
 import Docker from "dockerode";
 import { parseDockerUrl } from "../config/index.ts";
@@ -7,6 +6,7 @@ import type { DockerAddress, HostConfig } from "../config/index.ts";
 import { SshAgent } from "./ssh/agent.ts";
 import { SshConnection } from "./ssh/connection.ts";
 import { TlsAgent } from "./tlsAgent.ts";
+import { readNamed } from "./readNamed.ts";
 
 /** A client of one engine and the agent that holds its connections. */
 export type OpenDocker = { docker: Docker; agent: HttpAgent };
@@ -54,13 +54,4 @@ async function agentFor(address: DockerAddress, host: HostConfig, timeoutMs: num
     rejectUnauthorized: verify,
     ...(ca === undefined ? {} : { ca }),
   });
-}
-
-async function readNamed(field: string, file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new Error(`cannot read ${field} '${file}' (${reason})`, { cause: error });
-  }
 }

@@ -1,4 +1,4 @@
-"""The adapter against the real launcher, where its bundle was built: both keep to one contract."""
+"""The adapter against the real, bundled launcher: both keep to one contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from dagster_multihost_launcher import build_admin_definitions, bundled
 from deployment import Deployment
 from waiting import wait_for
 
-pytestmark = pytest.mark.skipif(not bundled.BUNDLE.exists(), reason="the bundle has not been built")
+
+@pytest.fixture(autouse=True)
+def bundle() -> None:
+    """`npm test` builds the bundle first; without it these tests prove nothing."""
+    assert bundled.BUNDLE.exists(), f"{bundled.BUNDLE} is missing: run `npm test -- python`, which builds it"
 
 
 @pytest.fixture

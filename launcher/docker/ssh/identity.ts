@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { HostConfig } from "../../config/index.ts";
+import { readNamed } from "../readNamed.ts";
 
 /** What an SSH connection is opened with. */
 export type Identity = { username: string; privateKey?: Buffer; agent?: string; knownHosts: string };
@@ -37,15 +38,6 @@ async function readKnownHosts(file: string | undefined): Promise<string> {
   const files = [inSshFolder("known_hosts"), "/etc/ssh/ssh_known_hosts"];
   const texts = await Promise.all(files.map((path) => readFile(path, "utf8").catch(() => "")));
   return texts.join("\n");
-}
-
-async function readNamed(field: string, file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new Error(`cannot read ${field} '${file}' (${reason})`, { cause: error });
-  }
 }
 
 async function firstReadable(files: string[]): Promise<Buffer | undefined> {

@@ -96,14 +96,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
             self._launch_default(context, location_name)
             return
         try:
-            launch_container(
-                self._launcher(),
-                self._instance,
-                run,
-                location_name,
-                context.workspace,
-                log_url_template=self._settings.log_url_template,
-            )
+            self._launch_container(context, location_name)
         except LauncherError as error:
             raise_for_dagster(error)
 
@@ -118,15 +111,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
                     f"Run {run.run_id} cannot be resumed: no entry of docker_hosts lists its code location "
                     f"'{location_name}', and the default run launcher cannot resume. Re-execute the run.",
                 )
-            launch_container(
-                self._launcher(),
-                self._instance,
-                run,
-                location_name,
-                context.workspace,
-                resume_attempt=context.resume_attempt_number or 1,
-                log_url_template=self._settings.log_url_template,
-            )
+            self._launch_container(context, location_name, context.resume_attempt_number or 1)
         except LauncherError as error:
             raise_for_dagster(error)
 
@@ -176,6 +161,22 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
     def join(self, timeout: int = 30) -> None:
         """Wait for the runs of the default launcher that this process launched."""
         self._default.join(timeout)
+
+    def _launch_container(
+        self,
+        context: LaunchRunContext | ResumeRunContext,
+        location_name: str,
+        resume_attempt: int | None = None,
+    ) -> None:
+        launch_container(
+            self._launcher(),
+            self._instance,
+            context.dagster_run,
+            location_name,
+            context.workspace,
+            resume_attempt=resume_attempt,
+            log_url_template=self._settings.log_url_template,
+        )
 
     def _launch_default(self, context: LaunchRunContext, location_name: str) -> None:
         tag_default_run(self._instance, context.dagster_run)

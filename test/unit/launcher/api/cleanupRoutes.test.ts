@@ -1,22 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLogger } from "../../../../launcher/api/logger.ts";
-import { Metrics } from "../../../../launcher/api/metrics.ts";
-import { runServer } from "../../../../launcher/api/runServer.ts";
 import { fleet } from "../fleet.ts";
+import { silentServer } from "../silentServer.ts";
 
 const day = 86_400_000;
 let parts: ReturnType<typeof fleet>;
-let server: ReturnType<typeof runServer>;
+let server: ReturnType<typeof silentServer>;
 
 beforeEach(() => {
   parts = fleet();
-  const config = { digest: "d", hosts: ["b"] };
-  server = runServer({
-    service: parts.service,
-    metrics: new Metrics(),
-    logger: createLogger("silent"),
-    config,
-  });
+  server = silentServer(parts.service);
 });
 afterEach(() => server.close());
 

@@ -3,16 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createLogger } from "../../../../launcher/api/logger.ts";
-import { Metrics } from "../../../../launcher/api/metrics.ts";
-import { runServer } from "../../../../launcher/api/runServer.ts";
 import { listenOnSocket } from "../../../../launcher/api/unixSocket.ts";
 import { addHostCommands } from "../../../../launcher/cli/hostCommands.ts";
 import { fleet } from "../fleet.ts";
+import { silentServer } from "../silentServer.ts";
 
 let home: string;
 let parts: ReturnType<typeof fleet>;
-let server: ReturnType<typeof runServer>;
+let server: ReturnType<typeof silentServer>;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "hosts-"));
@@ -21,13 +19,7 @@ beforeEach(async () => {
     `run_launcher: {module: m, class: MultiHostDockerRunLauncher, config: {launcher_socket: ${home}/own.sock}}`,
   );
   parts = fleet();
-  const config = { digest: "d", hosts: ["b"] };
-  server = runServer({
-    service: parts.service,
-    metrics: new Metrics(),
-    logger: createLogger("silent"),
-    config,
-  });
+  server = silentServer(parts.service);
   await listenOnSocket(server, join(home, "own.sock"));
 });
 
