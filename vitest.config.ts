@@ -31,6 +31,7 @@ export default defineConfig({
           globalSetup: "test/e2e/peer/setup.ts",
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -63,9 +63,9 @@ export class Dagster {
     return await this.runs({ tags: [{ key: "dagster/parent_run_id", value: runId }] });
   }
 
-  /** The ids of the runs that have neither ended nor are being canceled. */
-  async underWay(): Promise<string[]> {
-    return await this.runs({ statuses: ["QUEUED", "STARTING", "STARTED"] });
+  /** The ids of the runs with one of the statuses; default: those that have neither ended nor are being canceled. */
+  async runsWith(statuses = ["QUEUED", "STARTING", "STARTED"]): Promise<string[]> {
+    return await this.runs({ statuses });
   }
 
   async run(runId: string): Promise<Run> {

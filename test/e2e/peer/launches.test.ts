@@ -12,10 +12,12 @@ test("launcher killed -9 twice during a burst of launches: every run succeeds, e
       : dagster.launch("analytics", "weekly_report"),
   );
   const ids = await Promise.all(launches);
-  // The queue hands out its runs over the next seconds.
-  for (const wait of [1_500, 2_500]) {
-    await sleep(wait);
-    await onHost("host-a", "pkill -KILL -f 'launcher.mjs serve'");
+  for (let kills = 0; kills < 2; kills++) {
+    await launcherAnswers();
+    await expect
+      .poll(() => dagster.runsWith(["STARTING"]), { interval: 100, timeout: 60_000 })
+      .not.toHaveLength(0);
+    await onHost("host-a", "pkill -KILL -f '[l]auncher.mjs serve'");
   }
   for (const id of ids) {
     expect((await end(id)).run.status).toBe("SUCCESS");
@@ -26,7 +28,7 @@ test("launcher killed -9 twice during a burst of launches: every run succeeds, e
 
 test("a run that was launched before the launcher restarted is watched and terminated after it", async () => {
   const run = await longRun();
-  await onHost("host-a", "pkill -KILL -f 'launcher.mjs serve'");
+  await onHost("host-a", "pkill -KILL -f '[l]auncher.mjs serve'");
   await launcherAnswers();
   await cancel(run.id);
   await expect.poll(() => containerStatus(run), { timeout: 40_000 }).toBe("exited");

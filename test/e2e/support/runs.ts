@@ -61,7 +61,7 @@ export async function containersOf(host: string, runId: string): Promise<string[
 
 /** Terminates whatever is under way, such as what a failed test has left. */
 export async function quiet(): Promise<void> {
-  for (const id of await dagster.underWay()) {
+  for (const id of await dagster.runsWith()) {
     await dagster.terminate(id).catch(() => undefined);
     await dagster.waitFor(id);
   }
