@@ -25,6 +25,10 @@ const hostName = z
     "must be letters, digits, '_', '.' and '-', and begin with a letter or digit.",
   );
 
+const labelKey = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_./-]*$/, "must be letters, digits, '_', '.', '/' and '-', such as 'zone'.");
+
 const tlsSchema = z.strictObject({
   ca_cert: file.optional(),
   client_cert: file,
@@ -42,6 +46,9 @@ export const hostConfigSchema = z.strictObject({
   host_name: hostName,
   docker_url: dockerUrl,
   location_names: z.array(name),
+  weight: z.number().positive().max(1000).default(1),
+  capacity: z.int().min(1).optional(),
+  labels: z.record(labelKey, z.string()).default({}),
   tls: tlsSchema.optional(),
   ssh: sshSchema.optional(),
   network: name.optional(),

@@ -9,21 +9,35 @@ import { TlsAgent } from "./tlsAgent.ts";
 import { readNamed } from "./readNamed.ts";
 
 /** A client of one engine and the agent that holds its connections. */
-export type OpenDocker = { docker: Docker; agent: HttpAgent };
+export type Connected = { docker: Docker; agent: HttpAgent };
 
 /**
- * Makes a client for a host. Reads the certificate files, but opens no connection.
+ * Two clients of one engine: `calls` for requests that are answered at once, over few connections that are kept;
+ * `streams` for what takes long, such as events, logs, pulls and stops, so that it never keeps a launch waiting.
+ */
+export type OpenDocker = { calls: Connected; streams: Connected };
+
+/** Each is a handshake and, on the host, a thread: more make no launch faster. */
+const mostCalls = 4;
+/** sshd allows 10 channels of one connection (MaxSessions) and refuses what goes beyond. */
+const mostSshStreams = 9;
+
+/**
+ * Makes the clients of a host. Reads the certificate files, but opens no connection.
  *
  * @throws Error that names the file which cannot be read.
  */
 export async function openDocker(host: HostConfig, timeoutMs: number): Promise<OpenDocker> {
   const address = parseDockerUrl(host.docker_url);
   if (typeof address === "string") throw new Error(`docker_url ${address}`);
-  const agent = await agentFor(address, host, timeoutMs);
-  return {
-    agent,
-    docker: new Docker({ ...target(address, agent instanceof HttpsAgent), agent } as Docker.DockerOptions),
+  const files = await readTls(host.tls);
+  const connected = (maxSockets: number): Connected => {
+    const agent = agentFor(address, host, files, { timeoutMs, maxSockets });
+    const options = { ...target(address, agent instanceof HttpsAgent), agent };
+    return { agent, docker: new Docker(options as Docker.DockerOptions) };
   };
+  const mostStreams = address.kind === "ssh" ? mostSshStreams : Infinity;
+  return { calls: connected(mostCalls), streams: connected(mostStreams) };
 }
 
 function target(address: DockerAddress, tls: boolean): Record<string, unknown> {
@@ -37,21 +51,26 @@ function target(address: DockerAddress, tls: boolean): Record<string, unknown> {
   return { ...none, host, port: address.port, protocol: tls ? "https" : "http" };
 }
 
-async function agentFor(address: DockerAddress, host: HostConfig, timeoutMs: number): Promise<HttpAgent> {
-  if (address.kind === "ssh") return new SshAgent(new SshConnection(address, host.ssh, timeoutMs));
-  if (address.kind === "unix" || host.tls === undefined) return new HttpAgent({ keepAlive: true });
-  const { ca_cert, client_cert, client_key, verify } = host.tls;
+function agentFor(
+  address: DockerAddress,
+  host: HostConfig,
+  files: TlsFiles | undefined,
+  { timeoutMs, maxSockets }: { timeoutMs: number; maxSockets: number },
+): HttpAgent {
+  if (address.kind === "ssh") return new SshAgent(new SshConnection(address, host.ssh, timeoutMs), maxSockets);
+  if (address.kind === "unix" || files === undefined) return new HttpAgent({ keepAlive: true, maxSockets });
+  return new TlsAgent({ keepAlive: true, maxSockets, ...files });
+}
+
+type TlsFiles = { ca?: Buffer; cert: Buffer; key: Buffer; rejectUnauthorized: boolean };
+
+async function readTls(tls: HostConfig["tls"]): Promise<TlsFiles | undefined> {
+  if (tls === undefined) return undefined;
   const [ca, cert, key] = await Promise.all([
-    ca_cert === undefined ? undefined : readNamed("tls.ca_cert", ca_cert),
-    readNamed("tls.client_cert", client_cert),
-    readNamed("tls.client_key", client_key),
+    tls.ca_cert === undefined ? undefined : readNamed("tls.ca_cert", tls.ca_cert),
+    readNamed("tls.client_cert", tls.client_cert),
+    readNamed("tls.client_key", tls.client_key),
   ]);
   // A configured CA replaces the trusted roots of Node, so that it alone decides.
-  return new TlsAgent({
-    keepAlive: true,
-    cert,
-    key,
-    rejectUnauthorized: verify,
-    ...(ca === undefined ? {} : { ca }),
-  });
+  return { cert, key, rejectUnauthorized: tls.verify, ...(ca === undefined ? {} : { ca }) };
 }

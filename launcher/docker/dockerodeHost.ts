@@ -5,10 +5,12 @@ import type { HostConfig } from "../config/index.ts";
 import { bounded } from "./bounded.ts";
 import { openDocker } from "./connect.ts";
 import type { OpenDocker } from "./connect.ts";
+import { followEvents } from "./followEvents.ts";
 import { engineError } from "./engineError.ts";
 import { RequestTimeout, unreachable } from "./explain.ts";
 import { logLines } from "./logLines.ts";
 import type {
+  ContainerEvent,
   ContainerSpec,
   ContainerState,
   ContainerSummary,
@@ -58,8 +60,8 @@ export class DockerodeHost implements DockerHost {
   }
 
   async pull(image: string, auth?: RegistryAuth): Promise<void> {
-    const { docker } = await this.#client();
-    await pullImage(docker, image, auth).catch((error: unknown) => {
+    const { streams } = await this.#client();
+    await pullImage(streams.docker, image, auth).catch((error: unknown) => {
       throw this.#translate(error);
     });
   }
@@ -96,7 +98,7 @@ export class DockerodeHost implements DockerHost {
   stop(id: string, graceSeconds: number): Promise<"stopped" | "already_stopped" | "not_found"> {
     const call = this.#call(
       (docker, abortSignal) => docker.getContainer(id).stop({ t: Math.ceil(graceSeconds), abortSignal }),
-      { extraMs: graceSeconds * 1000 },
+      { extraMs: graceSeconds * 1000, over: "streams" },
     );
     return call.then(
       () => "stopped" as const,
@@ -122,7 +124,7 @@ export class DockerodeHost implements DockerHost {
   }
 
   logStream(id: string, options: LogOptions): Promise<Readable> {
-    return this.#call((docker) => openLog(docker, id, options));
+    return this.#call((docker) => openLog(docker, id, options), { over: "streams" });
   }
 
   async version(): Promise<string> {
@@ -144,20 +146,52 @@ export class DockerodeHost implements DockerHost {
 
   async certificateExpiry(): Promise<number | undefined> {
     const open = await this.#open?.catch(() => undefined);
-    return open?.agent instanceof TlsAgent ? open.agent.certificateExpiry : undefined;
+    if (!(open?.calls.agent instanceof TlsAgent)) return undefined;
+    return open.calls.agent.certificateExpiry;
+  }
+
+  async events(
+    labels: Record<string, string>,
+    { since, signal }: { since?: string | undefined; signal: AbortSignal },
+  ): Promise<AsyncIterable<ContainerEvent>> {
+    const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    const options = { filters: { type: ["container"], label }, ...(since === undefined ? {} : { since }) };
+    const follow = (docker: Docker) => docker.getEvents(options) as Promise<Readable>;
+    const stream = await this.#call(follow, { over: "streams" });
+    const stop = (): void => void stream.destroy();
+    signal.addEventListener("abort", stop, { once: true });
+    // Without a listener the end of the connection would end the process; the iterator reports it.
+    stream.once("close", () => signal.removeEventListener("abort", stop)).on("error", () => undefined);
+    if (signal.aborted) stop();
+    return followEvents(stream);
+  }
+
+  async ping(timeoutMs: number): Promise<void> {
+    await this.#call((docker, abortSignal) => docker.ping({ abortSignal } as object), { timeoutMs });
+  }
+
+  async findPublisher(port: number): Promise<ContainerState | undefined> {
+    const filters = { publish: [`${port}/tcp`], status: ["running"] };
+    const [found] = await this.#call((docker, abortSignal) =>
+      docker.listContainers({ filters, abortSignal }),
+    );
+    return found === undefined ? undefined : this.inspect(found.Id);
   }
 
   close(): void {
-    void this.#open?.then(({ agent }) => agent.destroy()).catch(() => undefined);
+    const destroy = ({ calls, streams }: OpenDocker): void => {
+      for (const { agent } of [calls, streams]) agent.destroy();
+    };
+    void this.#open?.then(destroy).catch(() => undefined);
     this.#open = undefined;
   }
 
   async #call<T>(
     run: (docker: Docker, signal: AbortSignal) => Promise<T>,
-    { repeatable = true, extraMs = 0 } = {},
+    { repeatable = true, extraMs = 0, timeoutMs = this.#timeoutMs, over = "calls" }: CallOptions = {},
   ): Promise<T> {
-    const { docker } = await this.#client();
-    const once = () => bounded((signal) => run(docker, signal), this.#timeoutMs + extraMs);
+    const { docker } = (await this.#client())[over];
+    const once = () => bounded((signal) => run(docker, signal), timeoutMs + extraMs);
     try {
       return await once().catch((error: unknown) => {
         // A connection that was kept may have been closed by the other side just as it was used again.
@@ -187,14 +221,25 @@ export class DockerodeHost implements DockerHost {
   #readFilesAgain(): void {
     const open = this.#open;
     this.#open = undefined;
-    void open
-      ?.then(({ agent }) => {
+    const letGo = ({ calls, streams }: OpenDocker): void => {
+      for (const { agent } of [calls, streams]) {
         if (!(agent instanceof HttpsAgent)) agent.destroy();
         for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
-      })
-      .catch(() => undefined);
+      }
+    };
+    void open?.then(letGo).catch(() => undefined);
   }
 }
+
+type CallOptions = {
+  /** Whether the request may be sent again when its connection breaks. Default: true. */
+  repeatable?: boolean;
+  /** How much longer than usual it may take. Default: 0. */
+  extraMs?: number;
+  timeoutMs?: number;
+  /** Which connections carry it. Default: `calls`. */
+  over?: keyof OpenDocker;
+};
 
 /** What dockerode takes an abort signal for, which its types do not say. */
 type Abortable = {

@@ -42,6 +42,20 @@ export interface DockerHost {
   diskUsage(): Promise<DiskUsage>;
   /** When the host's server certificate expires, in milliseconds since the epoch; undefined without TLS or before a call. */
   certificateExpiry(): Promise<number | undefined>;
+  /**
+   * Follows what happens to the containers that carry all of these labels, until `signal` aborts it or the connection
+   * breaks. What happened before the promise resolves may be missing, unless it lies after `since`.
+   *
+   * @param options `since`: {@link ContainerEvent.at} of the last event that was seen, to get what came after it.
+   */
+  events(
+    labels: Record<string, string>,
+    options: { since?: string | undefined; signal: AbortSignal },
+  ): Promise<AsyncIterable<ContainerEvent>>;
+  /** Resolves when the engine answers. Bounded by `timeoutMs`, which is shorter than that of other calls. */
+  ping(timeoutMs: number): Promise<void>;
+  /** The container that publishes a TCP port of the host; undefined when there is none. */
+  findPublisher(port: number): Promise<ContainerState | undefined>;
   /** Closes the connections that are kept. */
   close(): void;
 }
@@ -63,6 +77,8 @@ export type ContainerState = {
   image: string;
   labels: Record<string, string>;
   environment: string[];
+  /** Names of the networks that it has joined. */
+  networks: string[];
   status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
   exitCode: number;
   oomKilled: boolean;
@@ -72,6 +88,21 @@ export type ContainerState = {
   createdAt: string;
   startedAt: string;
   finishedAt: string;
+};
+
+/** Something that happened to a container. */
+export type ContainerEvent = {
+  id: string;
+  /** Without the leading slash. */
+  name: string;
+  image: string;
+  labels: Record<string, string>;
+  /** As Docker names it: `create`, `start`, `die`, `oom`, `destroy`, `pause`, `unpause` and others. */
+  action: string;
+  /** Given with `die` only. */
+  exitCode?: number;
+  /** When it happened by the host's clock, as the engine takes it for `since`. */
+  at: string;
 };
 
 /** One line of a list of containers. */

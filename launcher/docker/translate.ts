@@ -3,7 +3,7 @@ import type { ContainerState, ContainerSummary, DiskUsage } from "./port.ts";
 
 /** The engine's answer to `inspect` as the runs logic sees it. */
 export function containerState(info: Docker.ContainerInspectInfo): ContainerState {
-  const { Id, Name, Config, State } = info;
+  const { Id, Name, Config, State, NetworkSettings } = info;
   // The engine sends null for an empty map or list, which the types do not say.
   const config: { Labels: Record<string, string> | null; Env: string[] | null } = Config;
   return {
@@ -12,6 +12,7 @@ export function containerState(info: Docker.ContainerInspectInfo): ContainerStat
     image: Config.Image,
     labels: config.Labels ?? {},
     environment: config.Env ?? [],
+    networks: Object.keys(NetworkSettings.Networks),
     status: State.Status as ContainerState["status"],
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,

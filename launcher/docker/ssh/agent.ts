@@ -6,8 +6,8 @@ import type { SshConnection } from "./connection.ts";
 export class SshAgent extends Agent {
   readonly #connection: SshConnection;
 
-  constructor(connection: SshConnection) {
-    super({ keepAlive: true, maxFreeSockets: 8 });
+  constructor(connection: SshConnection, maxSockets: number) {
+    super({ keepAlive: true, maxSockets });
     this.#connection = connection;
   }
 
