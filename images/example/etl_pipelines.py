@@ -91,4 +91,6 @@ def hungry():
     fill_memory()
 
 
-defs = dg.Definitions(jobs=[daily_etl, long_running, crashing, hungry])
+every_morning = dg.ScheduleDefinition(name="every_morning", job=daily_etl, cron_schedule="0 6 * * *")
+
+defs = dg.Definitions(jobs=[daily_etl, long_running, crashing, hungry], schedules=[every_morning])

@@ -49,6 +49,20 @@ describe.concurrent("a container that has ended or seems to have", () => {
     expect(messages).toContain("ended without finishing the run");
   });
 
+  test("container dies before Dagster starts: FAILURE with the cause within seconds", async () => {
+    const server = "$(docker inspect --format {{.Image}} dagster-location-etl_pipelines)";
+    const build = "docker build --quiet --tag peer/broken-python:1 -";
+    await onHost("host-b", `printf 'FROM %s\nENV PYTHONHOME=/nowhere\n' ${server} | ${build}`);
+    const broken = { "dagster/image": "peer/broken-python:1" };
+    const id = await dagster.launch("etl_pipelines", "daily_etl", broken);
+    await dagster.waitFor(id, new Set(["STARTING"]));
+    const { run, seconds, messages } = await end(id);
+    expect(run.status).toBe("FAILURE");
+    expect(seconds).toBeLessThan(soon);
+    expect(messages).toContain("Container exited with code 1 on 'host-b'.");
+    expect(messages).toContain("No module named 'encodings'");
+  });
+
   test("container paused: not ended", async () => {
     const { id, container } = await longRun();
     await onHost("host-b", `docker pause ${container}`);
