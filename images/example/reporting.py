@@ -31,8 +31,8 @@ def export_report():
 
 @dg.op
 def archive() -> None:
-    """Pretend to be busy for 20 seconds."""
-    time.sleep(20)
+    """Pretend to be busy for 12 seconds."""
+    time.sleep(12)
 
 
 @dg.job(executor_def=dg.in_process_executor, resource_defs={"io_manager": dg.mem_io_manager})

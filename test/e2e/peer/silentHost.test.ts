@@ -32,7 +32,7 @@ test("one host accepts connections and never answers: health, terminate and laun
   await dagster.terminate(unwanted.id);
   expect(Date.now() - asked).toBeLessThan(5_000);
   // Health: the monitor asks every 5 seconds, and not knowing ends no run.
-  await sleep(15_000);
+  await sleep(10_000);
   await elsewhere();
   expect((await dagster.run(live.id)).status).toBe("STARTED");
   expect(waiting).toContain((await dagster.run(later)).status);
@@ -66,7 +66,7 @@ test("port dropped: no live run is killed, other hosts go on, its own runs come 
   await faults.drop(engine, "host-b", 2376);
   const later = await dagster.launch("etl_pipelines", "daily_etl");
   await elsewhere();
-  await sleep(20_000);
+  await sleep(10_000);
   expect((await dagster.run(id)).status).toBe("STARTED");
   expect(waiting).toContain((await dagster.run(later)).status);
   await faults.heal(engine, "host-b");
@@ -87,7 +87,7 @@ test("host paused 60 s: no live run is killed, launches on other hosts go on", a
   } finally {
     await faults.unpause(engine, "host-b");
   }
-  await sleep(15_000);
+  await sleep(10_000);
   expect((await dagster.run(live.id)).status).toBe("STARTED");
   expect(await containerStatus(live)).toBe("running");
   await cancel(live.id);
