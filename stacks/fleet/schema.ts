@@ -36,10 +36,15 @@ const host = z.strictObject({
   address: text,
   ssh,
   access: z.enum(["tls", "ssh", "unix", "none"]),
+  /** The server is lost for good: nothing contacts it any more, and what was made on it is forgotten. */
+  gone: z.boolean().default(false),
   dockerPort: port.default(2376),
   docker: z
-    .strictObject({ daemonOptions: z.record(z.string(), z.json()).default({}) })
-    .default({ daemonOptions: {} }),
+    .strictObject({
+      install: z.boolean().default(false),
+      daemonOptions: z.record(z.string(), z.json()).default({}),
+    })
+    .default({ install: false, daemonOptions: {} }),
   network: text.optional(),
   networks: z.array(text).default([]),
   envVars,
@@ -95,6 +100,8 @@ const controlPlane = z.strictObject({
   environment: z.record(z.string(), z.string()).default({}),
 });
 
+const authority = z.strictObject({ certificateFile: text, privateKeyFile: text });
+
 /** `dagster-multihost:fleet` of the stack configuration: the servers, what runs on them, and the control plane. */
 export const fleetSchema = z.strictObject({
   controlPlane,
@@ -102,6 +109,9 @@ export const fleetSchema = z.strictObject({
   locations: z.array(location).default([]),
   certificates: z
     .strictObject({
+      generation: z.int().min(1).default(1),
+      ca: authority.optional(),
+      previousCa: authority.optional(),
       validityHours: z.int().min(1).default(8_760),
       caValidityHours: z.int().min(1).default(87_600),
       renewAt: z
@@ -110,7 +120,7 @@ export const fleetSchema = z.strictObject({
         .lt(1)
         .default(2 / 3),
     })
-    .default({ validityHours: 8_760, caValidityHours: 87_600, renewAt: 2 / 3 }),
+    .default({ generation: 1, validityHours: 8_760, caValidityHours: 87_600, renewAt: 2 / 3 }),
 });
 
 /** A checked fleet with its defaults filled in. */
