@@ -7,6 +7,7 @@ import type { DockerHost } from "../dockerHost/index.ts";
 import { observer as realObserver, type Observer } from "../dockerHost/observe.ts";
 import type { LauncherConfig } from "../launcherConfig/index.ts";
 import type { SshConnection } from "../ssh/connection.ts";
+import { whenReachable } from "../ssh/preview.ts";
 import { adminCode, type AdminSchedules } from "./admin.ts";
 import {
   artifactsDirectory,
@@ -119,7 +120,7 @@ function socketAccess(args: ControlPlaneArgs): { groups?: pulumi.Output<string>[
   const observer = args.observer ?? realObserver;
   const group = pulumi
     .output(args.ssh.privateKey)
-    .apply((privateKey) => observer.socketGroup({ ...args.ssh, privateKey }));
+    .apply((privateKey) => whenReachable(() => observer.socketGroup({ ...args.ssh, privateKey })));
   return { groups: [pulumi.unsecret(group)] };
 }
 
