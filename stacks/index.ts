@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ProvisioningError } from "../components/index.ts";
 import { deploy } from "./deploy.ts";
 import { loadFleet } from "./fleet/load.ts";
+import { withoutGone } from "./gone.ts";
+import { readLastUp } from "./lastUp.ts";
 import { preflight } from "./preflight/index.ts";
 
 // The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
@@ -15,8 +17,18 @@ if (value === undefined) {
       "stacks/Pulumi.example.yaml shows how.",
   );
 }
-const fleet = loadFleet(value);
-await preflight(fleet);
-
-export const { hosts, locations, webserver, launcher, launcherConfig, certificateAuthorityExpiry } =
-  deploy(fleet);
+const last = await readLastUp();
+const { fleet, marked, notes } = withoutGone(loadFleet(value), last);
+await preflight(fleet, marked);
+for (const note of notes) void pulumi.log.warn(note);
+const { rotation } = last;
+export const {
+  hosts,
+  locations,
+  webserver,
+  launcher,
+  launcherConfig,
+  certificateAuthorityExpiry,
+  certificateAuthority,
+  lastUp,
+} = deploy(fleet, undefined, { marked, ...(rotation ? { rotation } : {}) });

@@ -8,9 +8,18 @@ import type { HostStatus } from "../../../stacks/outputs.ts";
 import { sampleFleet } from "./sampleFleet.ts";
 
 const execStart = "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }";
+const facts = {
+  daemonJson: '{"dns": ["10.0.0.53"]}',
+  execStart,
+  current: "",
+  written: "",
+  revision: "r1",
+  clock: Date.now(),
+  listeners: "",
+};
 const asked: string[] = [];
 const observer: Observer = {
-  readDockerd: () => Promise.resolve({ daemonJson: '{"dns": ["10.0.0.53"]}', execStart }),
+  readDockerd: () => Promise.resolve(facts),
   versionOverTls: ({ name }) => Promise.resolve(asked.push(name) ? "28.5.1" : ""),
   versionOverSsh: ({ name }) => Promise.resolve(asked.push(name) ? "20.10.24" : ""),
   socketGroup: () => Promise.resolve("999"),
@@ -88,6 +97,8 @@ test("the outputs say what there is", () => {
     access: "tls",
     dockerVersion: "28.5.1",
     certificateExpiry: "2027-01-01T00:00:00Z",
+    certificateDaysLeft: Math.floor((Date.parse("2027-01-01T00:00:00Z") - Date.now()) / 86_400_000),
+    certificateRenewsAfter: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) as unknown,
   });
   expect((outputs["hosts"] as HostStatus[]).map(({ url }) => url)).toEqual([
     "unix:///var/run/docker.sock",
@@ -151,7 +162,7 @@ test("secrets show in no command, label or name", () => {
 test("what travels to a server is a secret", () => {
   for (const { inputs } of ofType("command:remote:Command")) {
     const { create, stdin } = inputs as { create: string; stdin: Record<string, unknown> };
-    expect(create).toMatch(/^(sudo -n )?sh -s create$/);
+    expect(create).toMatch(/^(sudo -n )?sh -s create( # r1)?$/);
     // How the engine marks a secret: pulumi/pulumi, sdk/go/common/resource/sig.
     expect(stdin["4dabf18193072939515e22adb298388d"]).toBe("1b47061264138c4ac30d75fd1eb44270");
   }
