@@ -18,10 +18,9 @@ if (value === undefined) {
   );
 }
 const last = await readLastUp();
-const { fleet, marked, notes } = withoutGone(loadFleet(value), last);
-await preflight(fleet, marked);
+const { fleet, notes } = withoutGone(loadFleet(value), last);
+await preflight(fleet);
 for (const note of notes) void pulumi.log.warn(note);
-const { rotation } = last;
 export const {
   hosts,
   locations,
@@ -30,5 +29,4 @@ export const {
   launcherConfig,
   certificateAuthorityExpiry,
   certificateAuthority,
-  lastUp,
-} = deploy(fleet, undefined, { marked, ...(rotation ? { rotation } : {}) });
+} = deploy(fleet, undefined, last.rotation);

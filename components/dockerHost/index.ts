@@ -2,7 +2,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Certificate, CertificateAuthority } from "../certificateAuthority/index.ts";
 import { opensshOptions, type SshConnection } from "../ssh/connection.ts";
+import { leaveUntouched, untouched } from "../ssh/gone.ts";
 import { overSsh, overTls, overUnixSocket, type Reached } from "./access.ts";
+import { blind } from "./blind.ts";
 import type { DaemonOptions } from "./daemonJson.ts";
 import { installDocker } from "./install.ts";
 import { observer as realObserver, type Observer } from "./observe.ts";
@@ -66,6 +68,7 @@ export class DockerHost extends pulumi.ComponentResource {
     }
     if (reached.launcherSshKey) this.launcherSshKey = reached.launcherSshKey;
     this.provider = this.makeProvider(name, args);
+    if (args.ssh.gone) leaveUntouched(this.provider);
     this.registerOutputs({ dockerUrl: this.dockerUrl, dockerVersion: this.dockerVersion });
   }
 
@@ -86,13 +89,14 @@ export class DockerHost extends pulumi.ComponentResource {
           password: pulumi.secret(password),
         })),
       },
-      { parent: this },
+      { parent: this, ...(ssh.gone ? untouched : {}) },
     );
   }
 }
 
 function reach(name: string, args: DockerHostArgs, parent: pulumi.Resource): Reached {
-  const { ssh, daemonOptions = {}, observer = realObserver } = args;
+  const { ssh, daemonOptions = {} } = args;
+  const observer = ssh.gone ? blind : (args.observer ?? realObserver);
   const installed = args.install ? installDocker(ssh, { parent }) : "";
   const common = { ssh, daemonOptions, observer, installed, parent };
   if (args.access === "ssh") return overSsh(common);

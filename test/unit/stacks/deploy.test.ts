@@ -14,7 +14,7 @@ const facts = {
   current: "",
   written: "",
   revision: "r1",
-  clock: Date.now(),
+  clockAhead: 0,
   listeners: "",
 };
 const asked: string[] = [];
