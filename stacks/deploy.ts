@@ -15,6 +15,7 @@ import type { Fleet } from "./fleet/schema.ts";
 import { declareHosts, sshConnections, type DeclaredHost } from "./hosts.ts";
 import { declareLocations, locationNamesOf } from "./locations.ts";
 import { outputs, type StackOutputs } from "./outputs.ts";
+import { runContainerKwargs } from "./runContainerKwargs.ts";
 
 /**
  * Declares everything that a fleet describes.
@@ -47,7 +48,10 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
         locationNames: locationNamesOf(fleet, host.name),
         networks,
         envVars: host.envVars,
-        containerKwargs: host.containerKwargs,
+        containerKwargs: runContainerKwargs(host),
+        weight: host.weight,
+        capacity: host.capacity,
+        labels: host.labels,
         ...(host.registry ? { registry: { url: host.registry.url, username: host.registry.username } } : {}),
       })),
     locations: [
@@ -58,6 +62,9 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
     postgresPort: postgres.port,
     statusPort: controlPlane.statusPort,
     computeLogs: controlPlane.computeLogs,
+    runQueue: controlPlane.runQueue,
+    runMonitoring: controlPlane.runMonitoring,
+    runRetries: controlPlane.runRetries,
     ...(controlPlane.runContainerKwargsAllowed === undefined
       ? {}
       : { runContainerKwargsAllowed: controlPlane.runContainerKwargsAllowed }),
@@ -85,8 +92,9 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
     launcherEnv: launcherEnv(fleet),
     before: [
       ...locations.map(({ component }) => component),
-      ...[...hosts.values()].map(({ network }) => network),
+      ...[...hosts.values()].flatMap(({ objects }) => objects),
     ],
+    services: controlPlane.services,
     ...(observer ? { observer } : {}),
   });
   return outputs({ fleet, ca, hosts, locations, plane, config });
@@ -107,7 +115,13 @@ function declarePostgres(fleet: Fleet, home: DeclaredHost, network: DagsterNetwo
   const { postgres } = fleet.controlPlane;
   if ("internal" in postgres) {
     const { networkName } = network;
-    return new Postgres("postgres", { host: home.docker, ssh: home.ssh, networkName, ...postgres.internal });
+    return new Postgres("postgres", {
+      host: home.docker,
+      ssh: home.ssh,
+      networkName,
+      ...postgres.internal,
+      service: fleet.controlPlane.services.postgres,
+    });
   }
   const { password, ...rest } = postgres.external;
   return { ...rest, password: pulumi.secret(password), ready: [] };

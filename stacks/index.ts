@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ProvisioningError } from "../components/index.ts";
 import { deploy } from "./deploy.ts";
 import { loadFleet } from "./fleet/load.ts";
+import { locator } from "./fleet/position.ts";
+import { settingsFile } from "./settingsFile.ts";
 import { preflight } from "./preflight/index.ts";
 
 // The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
@@ -15,7 +17,7 @@ if (value === undefined) {
       "stacks/Pulumi.example.yaml shows how.",
   );
 }
-const fleet = loadFleet(value);
+const fleet = loadFleet(value, locator(settingsFile()));
 await preflight(fleet);
 
 export const { hosts, locations, webserver, launcher, launcherConfig, certificateAuthorityExpiry } =

@@ -4,6 +4,8 @@ import { inside } from "../controlPlane/paths.ts";
 import { ProvisioningError } from "../errors.ts";
 import { postgresVariables, renderDagsterYaml, type ComputeLogs } from "./dagsterYaml.ts";
 import { hostEntry, type LauncherHost } from "./hosts.ts";
+import type { RunMonitoring, RunQueue, RunRetries } from "./runSettings.ts";
+import { atStart, type AtStart } from "./atStart.ts";
 import { renderWorkspaceYaml, type WorkspaceEntry } from "./workspaceYaml.ts";
 
 export interface LauncherConfigArgs {
@@ -22,6 +24,12 @@ export interface LauncherConfigArgs {
   maxConcurrentRuns?: number;
   /** Default `local`: with `postgres`, every image and environment that loads Dagster's instance needs the adapter package. */
   computeLogs?: ComputeLogs;
+  /** Dagster's run queue. Default: threads, and ten tries more for a run whose host cannot be reached. */
+  runQueue?: RunQueue;
+  /** Dagster's run monitoring. Default: on, every five seconds. */
+  runMonitoring?: RunMonitoring;
+  /** Dagster's retries of runs. Default: off. */
+  runRetries?: RunRetries;
 }
 
 /**
@@ -35,6 +43,8 @@ export class LauncherConfig extends pulumi.ComponentResource {
   readonly config: LauncherConfigInput;
   readonly dagsterYaml: string;
   readonly workspaceYaml: pulumi.Output<string>;
+  /** What processes read of the files when they start: a change of it, and of nothing else, wants a restart. */
+  readonly atStart: AtStart;
 
   constructor(name: string, args: LauncherConfigArgs, opts?: pulumi.ComponentResourceOptions) {
     super("dagster-multihost:index:LauncherConfig", name, {}, opts);
@@ -53,7 +63,11 @@ export class LauncherConfig extends pulumi.ComponentResource {
       artifacts: inside.artifacts,
       ...(args.computeLogs === undefined ? {} : { computeLogs: args.computeLogs }),
       ...(args.maxConcurrentRuns === undefined ? {} : { maxConcurrentRuns: args.maxConcurrentRuns }),
+      ...(args.runQueue === undefined ? {} : { runQueue: args.runQueue }),
+      ...(args.runMonitoring === undefined ? {} : { runMonitoring: args.runMonitoring }),
+      ...(args.runRetries === undefined ? {} : { runRetries: args.runRetries }),
     });
+    this.atStart = atStart(this.dagsterYaml);
     this.workspaceYaml = pulumi
       .all(args.locations.map((location): pulumi.Output<WorkspaceEntry> => pulumi.output(location)))
       .apply(renderWorkspaceYaml);
