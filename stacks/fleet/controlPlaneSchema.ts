@@ -65,7 +65,7 @@ export const controlPlaneSchema = z.strictObject({
   runContainerKwargsAllowed: runKwargsAllowedSchema
     .optional()
     .describe(
-      "Container options that tags of a run may set, in docker-py's names, see launcher.md. Default: limits.",
+      "Container options that tags of a run may set, in docker-py's names, see configuration.md. Default: limits.",
     ),
   postgres: postgres
     .default({ internal: { image: "postgres:16", port: 5432 } })

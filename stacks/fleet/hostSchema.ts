@@ -95,6 +95,6 @@ export const hostSchema = z.strictObject({
   envVars: envVars.describe("Variables of run containers on this host: `KEY` or `KEY=VALUE`."),
   containerKwargs: containerKwargsSchema
     .default({})
-    .describe("Options of run containers on this host, in docker-py's names, see launcher.md."),
+    .describe("Options of run containers on this host, in docker-py's names, see configuration.md."),
   registry: registry.optional().describe("A private registry, for Pulumi's pulls and the launcher's."),
 });

@@ -7,7 +7,12 @@ const { queue, monitoring, retries } = runDefaults;
 const tagConcurrencyLimit = z.strictObject({
   key: text.describe("The tag's key."),
   value: z
-    .union([text, z.strictObject({ applyLimitPerUniqueValue: z.boolean() })])
+    .union([
+      text,
+      z.strictObject({
+        applyLimitPerUniqueValue: z.boolean().describe("A limit for each value of the tag."),
+      }),
+    ])
     .optional()
     .describe(
       "One value of the tag, or `applyLimitPerUniqueValue: true` for each of them. Default: all together.",
