@@ -1,6 +1,11 @@
 /** Components for a user's own Pulumi program; `stacks/` is one such program. */
 export { CertificateAuthority } from "./certificateAuthority/index.ts";
-export type { Certificate, CertificateAuthorityArgs } from "./certificateAuthority/index.ts";
+export type {
+  BroughtAuthority,
+  Certificate,
+  CertificateAuthorityArgs,
+  Rotation,
+} from "./certificateAuthority/index.ts";
 export { CodeLocation } from "./codeLocation/index.ts";
 export type { CodeLocationArgs, ContainerContext, Definitions, ImageBuild } from "./codeLocation/index.ts";
 export { CodeLocationProcess } from "./codeLocationProcess/index.ts";

@@ -8,23 +8,38 @@ import {
   Postgres,
   postgresEnv,
   type PostgresConnection,
+  type Rotation,
 } from "../components/index.ts";
-import type { Observer } from "../components/dockerHost/observe.ts";
+import { observer as realObserver, type Observer } from "../components/dockerHost/observe.ts";
 import { registryPasswordVariable } from "../components/launcherConfig/hosts.ts";
-import type { Fleet } from "./fleet/schema.ts";
+import { certificateArgs } from "./certificates.ts";
+import type { Fleet, FleetHost } from "./fleet/schema.ts";
+import { blindTo, markGone } from "./gone.ts";
 import { declareHosts, sshConnections, type DeclaredHost } from "./hosts.ts";
 import { declareLocations, locationNamesOf } from "./locations.ts";
 import { outputs, type StackOutputs } from "./outputs.ts";
 import { runContainerKwargs } from "./runContainerKwargs.ts";
 
+/** Where the things stand that take more than one `up`. */
+export interface Progress {
+  /** What the last completed `up` reached with the CA. */
+  rotation?: Rotation;
+  /** Gone hosts that are to be marked, and not contacted. */
+  marked?: FleetHost[];
+}
+
 /**
  * Declares everything that a fleet describes.
  *
- * @param observer How hosts are looked at. Default: over SSH and TLS; tests bring their own.
+ * @param look     How hosts are looked at. Default: over SSH and TLS; tests bring their own.
+ * @param progress Default: this is the first `up`.
  */
-export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
+export function deploy(fleet: Fleet, look: Observer = realObserver, progress: Progress = {}): StackOutputs {
   const { controlPlane } = fleet;
-  const ca = new CertificateAuthority("ca", fleet.certificates);
+  const { rotation, marked = [] } = progress;
+  markGone(marked);
+  const observer = blindTo(marked, look);
+  const ca = new CertificateAuthority("ca", certificateArgs(fleet, rotation));
   const ssh = sshConnections(fleet);
   const hosts = declareHosts(fleet, ssh, ca, observer);
   const home = hosts.get(controlPlane.host);
@@ -95,9 +110,9 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
       ...[...hosts.values()].flatMap(({ objects }) => objects),
     ],
     services: controlPlane.services,
-    ...(observer ? { observer } : {}),
+    observer,
   });
-  return outputs({ fleet, ca, hosts, locations, plane, config });
+  return outputs({ fleet, marked, ca, hosts, locations, plane, config });
 }
 
 /** What the launcher alone needs to know: the operator's variables and the registries' passwords. */

@@ -49,6 +49,7 @@ export function declareHosts(
       ca,
       ...(client ? { client } : {}),
       port: host.dockerPort,
+      install: host.docker.install,
       daemonOptions: host.docker.daemonOptions,
       registries: host.registry
         ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]

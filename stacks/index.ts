@@ -4,8 +4,10 @@ import { ProvisioningError } from "../components/index.ts";
 import { deploy } from "./deploy.ts";
 import { loadFleet } from "./fleet/load.ts";
 import { locator } from "./fleet/position.ts";
-import { settingsFile } from "./settingsFile.ts";
+import { withoutGone } from "./gone.ts";
+import { readLastUp } from "./lastUp.ts";
 import { preflight } from "./preflight/index.ts";
+import { settingsFile } from "./settingsFile.ts";
 
 // The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
 const secret = new pulumi.Config("dagster-multihost").getSecretObject<unknown>("fleet");
@@ -17,8 +19,18 @@ if (value === undefined) {
       "stacks/Pulumi.example.yaml shows how.",
   );
 }
-const fleet = loadFleet(value, locator(settingsFile()));
-await preflight(fleet);
-
-export const { hosts, locations, webserver, launcher, launcherConfig, certificateAuthorityExpiry } =
-  deploy(fleet);
+const last = await readLastUp();
+const { fleet, marked, notes } = withoutGone(loadFleet(value, locator(settingsFile())), last);
+await preflight(fleet, marked);
+for (const note of notes) void pulumi.log.warn(note);
+const { rotation } = last;
+export const {
+  hosts,
+  locations,
+  webserver,
+  launcher,
+  launcherConfig,
+  certificateAuthorityExpiry,
+  certificateAuthority,
+  lastUp,
+} = deploy(fleet, undefined, { marked, ...(rotation ? { rotation } : {}) });

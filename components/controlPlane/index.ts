@@ -3,6 +3,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { pinnedReference, pulledImage } from "../codeLocation/image.ts";
 import { observer as realObserver } from "../dockerHost/observe.ts";
+import { whenReachable } from "../ssh/preview.ts";
 import { adminCode } from "./admin.ts";
 import type { ControlPlaneArgs } from "./args.ts";
 import { artifactsDirectory, credentialsDirectory, homeDirectory } from "./files.ts";
@@ -111,7 +112,7 @@ function socketAccess(args: ControlPlaneArgs): { groups?: pulumi.Output<string>[
   const observer = args.observer ?? realObserver;
   const group = pulumi
     .output(args.ssh.privateKey)
-    .apply((privateKey) => observer.socketGroup({ ...args.ssh, privateKey }));
+    .apply((privateKey) => whenReachable(() => observer.socketGroup({ ...args.ssh, privateKey })));
   return { groups: [pulumi.unsecret(group)] };
 }
 

@@ -4,6 +4,7 @@ import type { Certificate, CertificateAuthority } from "../certificateAuthority/
 import { opensshOptions, type SshConnection } from "../ssh/connection.ts";
 import { overSsh, overTls, overUnixSocket, type Reached } from "./access.ts";
 import type { DaemonOptions } from "./daemonJson.ts";
+import { installDocker } from "./install.ts";
 import { observer as realObserver, type Observer } from "./observe.ts";
 
 /** `tls`: a TCP port with mutual TLS. `ssh`: no port, through sshd. `unix`: the launcher runs on this very host. */
@@ -20,6 +21,8 @@ export interface DockerHostArgs {
   names?: string[];
   /** TCP port for `access: tls`. Default 2376, Docker's own for TLS. */
   port?: number;
+  /** Install Docker Engine from the distribution's packages where there is none. Default false. */
+  install?: boolean;
   /** Merged into the daemon.json that is there, in dockerd's own names. */
   daemonOptions?: DaemonOptions;
   /** Credentials for private registries, used when Pulumi pulls images on this host. */
@@ -31,8 +34,9 @@ export interface DockerHostArgs {
 /**
  * A server whose dockerd is ready for the launcher and for containers declared with its {@link DockerHost.provider}.
  *
- * The server's daemon.json is merged with, never overwritten. When dockerd does not come up under the new configuration, the
- * old one is put back before `up` fails. Destroy puts the earlier content back.
+ * The server's daemon.json is merged with, never overwritten. When dockerd does not come up under the new configuration, or does
+ * not answer a call with a client certificate, the old one is put back before `up` fails. What is edited there by hand stays,
+ * but for our own keys. Destroy puts the earlier content back.
  */
 export class DockerHost extends pulumi.ComponentResource {
   readonly access: Access;
@@ -42,6 +46,8 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
   /** When the server certificate ends, RFC 3339; undefined without TLS. */
   readonly certificateExpiry?: pulumi.Output<string>;
+  /** From when on an `up` renews the server certificate, RFC 3339; undefined without TLS. */
+  readonly certificateRenewsAfter?: string;
   /** The launcher's own SSH key for this host, a secret; undefined but for `access: ssh`. */
   readonly launcherSshKey?: pulumi.Output<string>;
   /** Declares containers, networks and volumes on this host. */
@@ -54,7 +60,10 @@ export class DockerHost extends pulumi.ComponentResource {
     this.dockerUrl = reached.dockerUrl;
     // A version says nothing that must be kept secret, though secrets were needed to ask for it.
     this.dockerVersion = pulumi.unsecret(reached.dockerVersion);
-    if (reached.certificateExpiry) this.certificateExpiry = reached.certificateExpiry;
+    if (reached.certificate) {
+      this.certificateExpiry = reached.certificate.expiry;
+      this.certificateRenewsAfter = reached.certificate.renewsAfter;
+    }
     if (reached.launcherSshKey) this.launcherSshKey = reached.launcherSshKey;
     this.provider = this.makeProvider(name, args);
     this.registerOutputs({ dockerUrl: this.dockerUrl, dockerVersion: this.dockerVersion });
@@ -84,7 +93,8 @@ export class DockerHost extends pulumi.ComponentResource {
 
 function reach(name: string, args: DockerHostArgs, parent: pulumi.Resource): Reached {
   const { ssh, daemonOptions = {}, observer = realObserver } = args;
-  const common = { ssh, daemonOptions, observer, parent };
+  const installed = args.install ? installDocker(ssh, { parent }) : "";
+  const common = { ssh, daemonOptions, observer, installed, parent };
   if (args.access === "ssh") return overSsh(common);
   if (args.access === "unix") return overUnixSocket(common);
   const { ca, client, port = 2376, names = [] } = args;

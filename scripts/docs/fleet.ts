@@ -18,13 +18,14 @@ export function fleetDocuments(): Record<string, string> {
 /** The tables of docs/fleet.md: one for each part of the fleet, with the keys below it. */
 export function fleetRegions(): Record<string, string> {
   const schema = fleetJsonSchema();
-  const { controlPlane = {}, hosts, locations } = schema.properties ?? {};
+  const { controlPlane = {}, hosts, locations, certificates } = schema.properties ?? {};
   const table = (level: JsonSchema | undefined): string =>
     markdownTable(["Key", "Default", "What it is"], rows(schema, level ?? {}));
   return {
     "control-plane-keys": table(controlPlane),
     "host-keys": table(hosts?.items as JsonSchema),
     "location-keys": table(locations?.items as JsonSchema),
+    "certificate-keys": table(certificates),
   };
 }
 
@@ -66,10 +67,8 @@ function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
 
 function standard(value: unknown, required: boolean): string {
   if (required) return "**required**";
-  const nothing = value === undefined || (typeof value === "object" && value !== null);
-  return nothing
-    ? ""
-    : `\`${typeof value === "number" ? String(Math.round(value * 100) / 100) : String(value)}\``;
+  if (typeof value === "number") return `\`${Math.round(value * 100) / 100}\``;
+  return typeof value === "string" || typeof value === "boolean" ? `\`${value}\`` : "";
 }
 
 /** Text that may hold what Markdown would take for markup. */

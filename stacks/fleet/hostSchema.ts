@@ -42,12 +42,16 @@ const ssh = z.strictObject({
 
 const docker = z
   .strictObject({
+    install: z
+      .boolean()
+      .default(false)
+      .describe("Install Docker Engine from the distribution's packages where there is none."),
     daemonOptions: z
       .record(z.string(), z.json())
       .default({})
       .describe("Merged into the daemon.json that is there, in dockerd's own names."),
   })
-  .default({ daemonOptions: {} })
+  .default({ install: false, daemonOptions: {} })
   .describe("dockerd on the host.");
 
 const registry = z.strictObject({
@@ -65,6 +69,12 @@ export const hostSchema = z.strictObject({
     .enum(["tls", "ssh", "unix", "none"])
     .describe(
       "`tls`: dockerd gets a port with mutual TLS. `ssh`: no port, through sshd. `unix`: the control plane's own host. `none`: no Docker.",
+    ),
+  gone: z
+    .boolean()
+    .default(false)
+    .describe(
+      "The server is lost for good: nothing contacts it any more, and what was made on it is forgotten, in two `up`s.",
     ),
   dockerPort: port.default(2376).describe("dockerd's port, for `tls`."),
   docker,

@@ -59,6 +59,12 @@ function controlPlaneProblems(fleet: Fleet): Problem[] {
   const host = fleet.hosts.find((candidate) => candidate.name === name);
   const problems: Problem[] = [];
   if (!host) problems.push(unknownHost(fleet, name, "controlPlane.host"));
+  if (host?.gone) {
+    problems.push({
+      path: "controlPlane.host",
+      message: `'${name}' is gone. Name another host: the control plane is made anew there, with a new internal database.`,
+    });
+  }
   if (host?.access === "none") {
     problems.push({
       path: "controlPlane.host",

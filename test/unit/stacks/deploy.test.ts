@@ -67,6 +67,8 @@ test("the outputs say what there is", () => {
     access: "tls",
     dockerVersion: "28.5.1",
     certificateExpiry: "2027-01-01T00:00:00Z",
+    certificateDaysLeft: Math.floor((Date.parse("2027-01-01T00:00:00Z") - Date.now()) / 86_400_000),
+    certificateRenewsAfter: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) as unknown,
   });
   expect((outputs["hosts"] as HostStatus[]).map(({ url }) => url)).toEqual([
     "unix:///var/run/docker.sock",
@@ -130,7 +132,7 @@ test("secrets show in no command, label or name", () => {
 test("what travels to a server is a secret", () => {
   for (const { inputs } of ofType("command:remote:Command")) {
     const { create, stdin } = inputs as { create: string; stdin: Record<string, unknown> };
-    expect(create).toMatch(/^(sudo -n )?sh -s create$/);
+    expect(create).toMatch(/^(sudo -n )?sh -s create( # r1)?$/);
     // How the engine marks a secret: pulumi/pulumi, sdk/go/common/resource/sig.
     expect(stdin["4dabf18193072939515e22adb298388d"]).toBe("1b47061264138c4ac30d75fd1eb44270");
   }

@@ -6,9 +6,19 @@ type State = Record<string, unknown>;
 
 const execStart = "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }";
 
+const facts = {
+  daemonJson: '{"dns": ["10.0.0.53"]}',
+  execStart,
+  current: "",
+  written: "",
+  revision: "r1",
+  clock: Date.now(),
+  listeners: "",
+};
+
 /** Hosts that all answer, without a server. */
 export const observer: Observer = {
-  readDockerd: () => Promise.resolve({ daemonJson: '{"dns": ["10.0.0.53"]}', execStart }),
+  readDockerd: () => Promise.resolve(facts),
   versionOverTls: () => Promise.resolve("28.5.1"),
   versionOverSsh: () => Promise.resolve("20.10.24"),
   socketGroup: () => Promise.resolve("999"),
