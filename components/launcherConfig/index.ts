@@ -69,7 +69,12 @@ export class LauncherConfig extends pulumi.ComponentResource {
     });
     this.atStart = atStart(this.dagsterYaml);
     this.workspaceYaml = pulumi
-      .all(args.locations.map((location): pulumi.Output<WorkspaceEntry> => pulumi.output(location)))
+      .all(
+        // Field by field: a component among them would not be looked into.
+        args.locations.map(({ locationName, grpcAddress }): pulumi.Output<WorkspaceEntry> =>
+          pulumi.output({ locationName, grpcAddress }),
+        ),
+      )
       .apply(renderWorkspaceYaml);
     this.registerOutputs({ dagsterYaml: this.dagsterYaml, workspaceYaml: this.workspaceYaml });
   }
