@@ -39,3 +39,4 @@ export type {
 export type { ServiceOptions } from "./serviceOptions.ts";
 export type { SshConnection } from "./ssh/connection.ts";
 export type { VolumeMount } from "./volumeMount.ts";
+export { withholdPayloads } from "./withholdPayloads.ts";

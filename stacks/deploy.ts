@@ -7,6 +7,7 @@ import {
   LauncherConfig,
   Postgres,
   postgresEnv,
+  withholdPayloads,
   type PostgresConnection,
   type Rotation,
 } from "../components/index.ts";
@@ -35,6 +36,7 @@ export interface Progress {
  * @param progress Default: this is the first `up`.
  */
 export function deploy(fleet: Fleet, look: Observer = realObserver, progress: Progress = {}): StackOutputs {
+  withholdPayloads();
   const { controlPlane } = fleet;
   const { rotation, marked = [] } = progress;
   markGone(marked);
