@@ -39,6 +39,8 @@ const adminAlias = "dagster-admin";
 /** The admin location's address on the control plane's own network. */
 export const adminAddress = `${adminAlias}:${adminPort}`;
 
+const webserverPort = 3000;
+
 /** Dagster's web interface and GraphQL API. */
 export function webserver(
   common: Common,
@@ -47,9 +49,9 @@ export function webserver(
   port: number,
 ): docker.Container {
   return container("webserver", common, configuration, {
-    command: ["dagster-webserver", "-h", "0.0.0.0", "-p", "3000", "-w", inside.workspace],
-    ports: [{ internal: 3000, external: port, address }],
-    healthcheck: { test: fetches("http://localhost:3000/server_info") },
+    command: ["dagster-webserver", "-h", "0.0.0.0", "-p", String(webserverPort), "-w", inside.workspace],
+    ports: [{ internal: webserverPort, external: port, address }],
+    healthcheck: { test: fetches(`http://localhost:${webserverPort}/server_info`) },
   });
 }
 
@@ -74,7 +76,14 @@ export function launcher(
     command: ["dagster-multihost", "serve", "--dagster-home", inside.home],
     ports: [{ internal: port, address }],
     volumes: [...common.volumes, ...(extra.volumes ?? [])],
-    env: pulumi.all([common.env, extra.env ?? []]).apply(([env, more]) => [...env, ...more]),
+    env: pulumi
+      .all([common.env, extra.env ?? []])
+      // For the command line, which is run in this container.
+      .apply(([env, more]) => [
+        ...env,
+        ...more,
+        `DAGSTER_WEBSERVER_URL=http://dagster-webserver:${webserverPort}`,
+      ]),
     ...(extra.groups ? { groups: extra.groups } : {}),
     healthcheck: { test: fetches(`http://localhost:${port}/healthz`) },
   });

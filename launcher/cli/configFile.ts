@@ -115,14 +115,11 @@ function digest(raw: unknown): string {
 
 /** The new configuration with what cannot change of the old one. */
 function withFixed(fresh: LauncherConfig, old: LauncherConfig): LauncherConfig {
-  const { container_label_prefix, launcher_socket, status_listen } = old;
-  const { launcher_socket: _socket, status_listen: _listen, ...rest } = fresh;
-  return {
-    ...rest,
-    container_label_prefix,
-    ...(launcher_socket === undefined ? {} : { launcher_socket }),
-    ...(status_listen === undefined ? {} : { status_listen }),
-  };
+  const isFixed = ([key]: [string, unknown]): boolean => (fixed as readonly string[]).includes(key);
+  return Object.fromEntries([
+    ...Object.entries(fresh).filter((entry) => !isFixed(entry)),
+    ...Object.entries(old).filter(isFixed),
+  ]) as LauncherConfig;
 }
 
 function restart(keys: readonly string[]): string {

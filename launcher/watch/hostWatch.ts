@@ -34,6 +34,8 @@ export class HostWatch {
   readonly #stopped = new AbortController();
   #state: WatchState = { phase: "starting" };
   #since: string | undefined;
+  /** Why the host that was followed until now is silent. */
+  #silent: HostUnreachableError | undefined;
   #wake: () => void = () => undefined;
   #started = false;
 
@@ -71,14 +73,14 @@ export class HostWatch {
   }
 
   async #run(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) {
+    for (;;) {
       const failure = await this.#follow(stop).then(
         () => undefined,
         (error: unknown) => error,
       );
       if (stop.aborted) return;
-      const lost = this.#state.phase === "lost" && failure instanceof HostUnreachableError;
-      const silent = lost ? failure : await this.#silence();
+      const known = this.#silent ?? (this.#state.phase === "lost" ? failure : undefined);
+      const silent = known instanceof HostUnreachableError ? known : await this.#silence();
       if (silent !== undefined) this.#become({ phase: "lost", error: silent });
       // The events are broken but the engine answers: until they are followed again, it has to be asked.
       else this.#become({ phase: "starting" });
@@ -89,6 +91,7 @@ export class HostWatch {
 
   /** Follows the events until they break or the host falls silent. */
   async #follow(stop: AbortSignal): Promise<void> {
+    this.#silent = undefined;
     const broken = new AbortController();
     const signal = AbortSignal.any([stop, broken.signal]);
     try {
@@ -113,15 +116,17 @@ export class HostWatch {
     }
   }
 
+  /** Pings the host, and compares with its list now and then, until it is silent. */
   async #beat(signal: AbortSignal): Promise<void> {
     let compared = Date.now();
-    while (!signal.aborted) {
+    do {
       await this.#pause(this.#timing.beat, signal);
-      if (signal.aborted || (await this.#silence()) !== undefined) return;
+      this.#silent = await this.#silence();
+      if (this.#silent !== undefined) return;
       if (Date.now() - compared < this.#timing.reconcile) continue;
       compared = Date.now();
       await this.#reconcile();
-    }
+    } while (!signal.aborted);
   }
 
   /** Undefined when the host answers one of several pings; else why it did not. */

@@ -3,10 +3,13 @@ import type { CreateRequest, Event } from "../../../launcher/runs/requests.ts";
 import { RunService } from "../../../launcher/runs/service.ts";
 import { FakeHost } from "./fakeHost.ts";
 
+/** What a test changes of every host, or of each by its name. */
+type HostChange = Record<string, unknown> | ((name: string) => object);
+
 const locations: Record<string, string> = { b: "etl", c: "analytics", d: "pooled", e: "pooled" };
 
 /** A configuration of four hosts: `b` serves etl, `c` analytics, and `d` and `e` are the pool of pooled. */
-export function fleetConfig(top: object = {}, ofHost: object | ((name: string) => object) = {}) {
+export function fleetConfig(top: object = {}, ofHost: HostChange = {}) {
   return parseLauncherConfig({
     docker_hosts: Object.entries(locations).map(([name, location]) => ({
       ...{ host_name: name, docker_url: "local", location_names: [location] },
@@ -20,7 +23,7 @@ export function fleetConfig(top: object = {}, ofHost: object | ((name: string) =
 const timing = { beat: 20, ping: 50, strike: 1, probe: 1, reconcile: 60_000, retry: 20 };
 
 /** A service over the fake hosts of {@link fleetConfig}. */
-export function fleet(top: object = {}, ofHost: object | ((name: string) => object) = {}) {
+export function fleet(top: object = {}, ofHost: HostChange = {}) {
   const hosts = Object.fromEntries(Object.keys(locations).map((name) => [name, new FakeHost(name)]));
   const config = fleetConfig(top, ofHost);
   const host = (name: string): FakeHost => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fleet } from "../fleet.ts";
 
 /** Host b with a code server that publishes port 4000. */
-async function withCodeServer(ofHost: object) {
+async function withCodeServer(ofHost: Record<string, unknown>) {
   const parts = fleet({}, ofHost);
   const docker = parts.host("b");
   docker.images.set("code:1", ["PATH=/code/bin"]);
