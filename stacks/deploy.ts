@@ -11,36 +11,25 @@ import {
   type PostgresConnection,
   type Rotation,
 } from "../components/index.ts";
-import { observer as realObserver, type Observer } from "../components/dockerHost/observe.ts";
+import type { Observer } from "../components/dockerHost/observe.ts";
 import { registryPasswordVariable } from "../components/launcherConfig/hosts.ts";
 import { certificateArgs } from "./certificates.ts";
 import type { Fleet, FleetHost } from "./fleet/schema.ts";
-import { blindTo, markGone } from "./gone.ts";
+import { recordUp } from "./lastUp.ts";
 import { declareHosts, sshConnections, type DeclaredHost } from "./hosts.ts";
 import { declareLocations, locationNamesOf } from "./locations.ts";
 import { outputs, type StackOutputs } from "./outputs.ts";
 import { runContainerKwargs } from "./runContainerKwargs.ts";
 
-/** Where the things stand that take more than one `up`. */
-export interface Progress {
-  /** What the last completed `up` reached with the CA. */
-  rotation?: Rotation;
-  /** Gone hosts that are to be marked, and not contacted. */
-  marked?: FleetHost[];
-}
-
 /**
  * Declares everything that a fleet describes.
  *
- * @param look     How hosts are looked at. Default: over SSH and TLS; tests bring their own.
- * @param progress Default: this is the first `up`.
+ * @param observer How hosts are looked at. Default: over SSH and TLS; tests bring their own.
+ * @param rotation What the last completed `up` reached with the CA. Default: this is the first one.
  */
-export function deploy(fleet: Fleet, look: Observer = realObserver, progress: Progress = {}): StackOutputs {
+export function deploy(fleet: Fleet, observer?: Observer, rotation?: Rotation): StackOutputs {
   withholdPayloads();
   const { controlPlane } = fleet;
-  const { rotation, marked = [] } = progress;
-  markGone(marked);
-  const observer = blindTo(marked, look);
   const ca = new CertificateAuthority("ca", certificateArgs(fleet, rotation));
   const ssh = sshConnections(fleet);
   const hosts = declareHosts(fleet, ssh, ca, observer);
@@ -112,10 +101,21 @@ export function deploy(fleet: Fleet, look: Observer = realObserver, progress: Pr
       ...[...hosts.values()].flatMap(({ objects }) => objects),
     ],
     services: controlPlane.services,
-    observer,
+    ...(observer ? { observer } : {}),
   });
-  return outputs({ fleet, marked, ca, hosts, locations, plane, config });
+  const declared = outputs({ fleet, ca, hosts, locations, plane, config });
+  recordUp(
+    {
+      rotation: ca.rotation,
+      hosts: namesOf(fleet.hosts),
+      gone: namesOf(fleet.hosts.filter(({ gone }) => gone)),
+    },
+    pulumi.all([declared.hosts, declared.locations, declared.webserver, declared.launcher]),
+  );
+  return declared;
 }
+
+const namesOf = (hosts: FleetHost[]): string[] => hosts.map(({ name }) => name);
 
 /** What the launcher alone needs to know: the operator's variables and the registries' passwords. */
 function launcherEnv(fleet: Fleet): pulumi.Output<string[]> {

@@ -73,5 +73,11 @@ export function declareHosts(
 
 function sshConnection(host: FleetHost): SshConnection {
   const target = sshTarget(host);
-  return { ...target, privateKey: pulumi.secret(target.privateKey), privateKeyFile: privateKeyFile(host) };
+  const { gone } = host;
+  return {
+    ...target,
+    privateKey: pulumi.secret(target.privateKey),
+    privateKeyFile: privateKeyFile(host),
+    gone,
+  };
 }

@@ -20,10 +20,9 @@ if (value === undefined) {
   );
 }
 const last = await readLastUp();
-const { fleet, marked, notes } = withoutGone(loadFleet(value, locator(settingsFile())), last);
-await preflight(fleet, marked);
+const { fleet, notes } = withoutGone(loadFleet(value, locator(settingsFile())), last);
+await preflight(fleet);
 for (const note of notes) void pulumi.log.warn(note);
-const { rotation } = last;
 export const {
   hosts,
   locations,
@@ -32,5 +31,4 @@ export const {
   launcherConfig,
   certificateAuthorityExpiry,
   certificateAuthority,
-  lastUp,
-} = deploy(fleet, undefined, { marked, ...(rotation ? { rotation } : {}) });
+} = deploy(fleet, undefined, last.rotation);

@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Rotation } from "../components/index.ts";
 
-/**
- * What the last completed `up` reached, for things that take more than one `up`. It is an output of the stack, so an `up` that
- * fails or is interrupted leaves it as it was.
- */
+/** What the last completed `up` reached, for things that take more than one `up`. */
 export interface LastUp {
   rotation?: Rotation;
   /** Names of the hosts that it declared. */
@@ -13,15 +10,25 @@ export interface LastUp {
   gone: string[];
 }
 
-/** The name of the stack's output that holds a {@link LastUp}. */
-export const lastUpOutput = "lastUp";
+const resourceName = "last-up";
+
+/**
+ * Keeps it in the stack's state, in a resource and not among the outputs: those are lost when an `up` fails.
+ *
+ * @param completed Known once everything else has succeeded; an `up` that fails or is interrupted leaves the record as it was.
+ */
+export function recordUp(last: LastUp, completed: pulumi.Output<unknown>): void {
+  new pulumi.Stash(resourceName, { input: completed.apply(() => last) });
+}
 
 /** Reads it from the stack's own state; empty before the first `up` has completed. */
 export async function readLastUp(): Promise<LastUp> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const state = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
-    outputs?: Record<string, unknown>;
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
+    stackName,
+  })) as {
+    outputs: Record<string, { type: string; outputs: { input?: LastUp } }>;
   };
-  const last = state.outputs?.[lastUpOutput] as Partial<LastUp> | undefined;
-  return { ...last, hosts: last?.hosts ?? [], gone: last?.gone ?? [] };
+  const [, stash] = Object.entries(outputs).find(([urn]) => urn.endsWith(`:Stash::${resourceName}`)) ?? [];
+  return stash?.outputs.input ?? { hosts: [], gone: [] };
 }

@@ -7,10 +7,9 @@ import {
   type LauncherConfig,
 } from "../components/index.ts";
 import type { LauncherConfigInput } from "../launcher/config/index.ts";
-import type { Fleet, FleetHost } from "./fleet/schema.ts";
+import type { Fleet } from "./fleet/schema.ts";
 import type { DeclaredHost } from "./hosts.ts";
 import { daysLeft, hostStatus, type HostStatus } from "./hostStatus.ts";
-import type { LastUp } from "./lastUp.ts";
 import type { DeclaredLocation } from "./locations.ts";
 
 export type { HostStatus } from "./hostStatus.ts";
@@ -42,13 +41,10 @@ export interface StackOutputs {
   launcherConfig: LauncherConfigInput;
   certificateAuthorityExpiry: pulumi.Output<string>;
   certificateAuthority: pulumi.Output<AuthorityStatus>;
-  /** For the next `up`; known once all of this one has succeeded. */
-  lastUp: pulumi.Output<LastUp>;
 }
 
 export function outputs(declared: {
   fleet: Fleet;
-  marked: FleetHost[];
   ca: CertificateAuthority;
   hosts: Map<string, DeclaredHost>;
   locations: DeclaredLocation[];
@@ -57,11 +53,6 @@ export function outputs(declared: {
 }): StackOutputs {
   const { ca, plane } = declared;
   const hosts = hostStatus(declared.fleet, declared.hosts);
-  const lastUp: LastUp = {
-    rotation: ca.rotation,
-    hosts: declared.fleet.hosts.map(({ name }) => name),
-    gone: declared.marked.map(({ name }) => name),
-  };
   return {
     hosts,
     locations: pulumi.all([
@@ -82,6 +73,5 @@ export function outputs(declared: {
       const { signer, trusted } = ca.rotation;
       return { signer, trusted, expiry, daysLeft: daysLeft(expiry) };
     }),
-    lastUp: pulumi.all([hosts, plane.webserverUrl, plane.launcherUrl]).apply(() => lastUp),
   };
 }

@@ -89,9 +89,16 @@ remember() {
   put "$config" "$state/written.json"
 }
 
+# Whether dockerd was started with the files as they are: nothing was cut off and nothing waits to be proven.
+settled() {
+  [ -f "$state/written.json" ] || return 1
+  [ ! -d "$state/previous" ] || [ "$(cat "$state/revision" 2>/dev/null || true)" = "$revision" ]
+}
+
 writing unpack
-if [ "$(cat "$state/revision" 2>/dev/null || true)" = "$revision" ] && in_place && answers 1; then
+if in_place && settled && answers 1; then
   remember
+  echo "$revision" >"$state/revision"
   exit 0
 fi
 writing prepare
@@ -118,7 +125,7 @@ log=$(journalctl -u docker.service --since "@$started" -o cat --no-pager 2>/dev/
 roll_back
 cat >&2 <<TEXT
 DOCKERD_REJECTED_CONFIGURATION: host $host: dockerd did not come up with the new configuration. $outcome
-Correct docker.daemonOptions of this host in the fleet. What dockerd said:
+Correct docker.daemonOptions of $host in the fleet. What dockerd said:
 $log
 TEXT
 exit 1

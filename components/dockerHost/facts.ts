@@ -10,8 +10,8 @@ export interface DockerdFacts {
   written: string;
   /** The {@link revision} under which we wrote it; empty before the first time. */
   revision: string;
-  /** The server's clock, in milliseconds since the epoch. */
-  clock: number;
+  /** How far the server's clock is ahead of this machine's, in milliseconds, for certain; negative: behind. */
+  clockAhead: number;
   /** Who listens on the wanted port, as `ss -Hltnp` prints it. */
   listeners: string;
 }
@@ -19,9 +19,10 @@ export interface DockerdFacts {
 /**
  * What read.sh printed: lines `NAME BASE64`.
  *
+ * @param during When the script was started and when its answer was there, in milliseconds since the epoch.
  * @returns undefined when systemd has no docker.service to configure.
  */
-export function parseFacts(stdout: string): DockerdFacts | undefined {
+export function parseFacts(stdout: string, during: [number, number]): DockerdFacts | undefined {
   const values = new Map(
     stdout.split("\n").map((line) => {
       const [name = "", value = ""] = line.split(" ");
@@ -36,7 +37,13 @@ export function parseFacts(stdout: string): DockerdFacts | undefined {
     current: read("current"),
     written: read("written"),
     revision: read("revision").trim(),
-    clock: Number(read("clock")) * 1000,
+    clockAhead: difference(Number(read("clock")) * 1000, during),
     listeners: read("listeners"),
   };
+}
+
+/** The difference that neither the way there and back nor the clock's whole seconds explain. */
+function difference(clock: number, [asked, answered]: [number, number]): number {
+  if (clock > answered) return clock - answered;
+  return Math.min(0, clock + 999 - asked);
 }

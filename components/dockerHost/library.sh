@@ -76,7 +76,7 @@ roll_back() {
   for name in $backwards; do
     source=$previous/$name
     # The first change of all: containers outlive the way back as well.
-    if [ ! -f "$previous/revision" ] && [ "$name" = daemon.json ]; then source=$state/live-restore.json; fi
+    if [ ! -f "$previous/written.json" ] && [ "$name" = daemon.json ]; then source=$state/live-restore.json; fi
     put "$source" "$(place_of "$name")"
   done
   if restart 60; then
@@ -84,7 +84,7 @@ roll_back() {
   else
     outcome="The old configuration is back, but dockerd does not start with it either: see journalctl -u docker."
   fi
-  if [ -f "$previous/revision" ]; then
+  if [ -f "$previous/written.json" ]; then
     for name in revision written.json daemon.json.original; do put "$previous/$name" "$state/${name%.original}"; done
     rm -rf "$previous"
   else

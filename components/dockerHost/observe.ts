@@ -41,8 +41,9 @@ export const observer: Observer = {
   async readDockerd(ssh, port) {
     const create = join(import.meta.dirname, "read.sh");
     const stdin = shellProgram({ create, variables: { port: port ? String(port) : "" }, input: "" });
+    const asked = Date.now();
     const { stdout, stderr, code } = await runOverSsh(ssh, rootShell(ssh.user, "create"), { stdin });
-    const facts = code === 0 ? parseFacts(stdout) : undefined;
+    const facts = code === 0 ? parseFacts(stdout, [asked, Date.now()]) : undefined;
     if (facts) return facts;
     throw new ProvisioningError(
       "DOCKERD_UNIT_MISSING",

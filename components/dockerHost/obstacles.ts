@@ -8,24 +8,20 @@ const limits = { behind: 5_000, ahead: 3_600_000 };
  * What would keep a TLS listener from working, found out before anything is changed.
  *
  * @param listen The wanted listener.
- * @param now    This machine's clock, in milliseconds since the epoch.
  * @throws ProvisioningError CLOCK_WRONG or DOCKER_PORT_TAKEN, with the host's name.
  */
 export function checkObstacles(
   host: string,
   facts: DockerdFacts,
   listen: { address: string; port: number },
-  now: number,
 ): void {
-  const ahead = facts.clock - now;
+  const ahead = facts.clockAhead;
   if (-ahead > limits.behind || ahead > limits.ahead) {
-    const times = [facts.clock, now].map((time) => new Date(time).toISOString());
     throw new ProvisioningError(
       "CLOCK_WRONG",
-      `host ${host}: its clock is ${duration(Math.abs(ahead))} ${ahead < 0 ? "behind" : "ahead of"} this machine's (${times.join(
-        ", here ",
-      )}), so certificates would be ${ahead < 0 ? "not valid there yet" : "taken for older than they are"}. Set the wrong one of the ` +
-        "two: timedatectl set-ntp true.",
+      `host ${host}: its clock is ${duration(Math.abs(ahead))} ${ahead < 0 ? "behind" : "ahead of"} this machine's, so ` +
+        `certificates made now would be ${ahead < 0 ? "not valid there yet" : "taken for older than they are"}. Set the wrong one ` +
+        "of the two clocks: timedatectl set-ntp true.",
     );
   }
   const owner = foreignListener(facts.listeners, listen.address);

@@ -35,12 +35,11 @@ export interface ServerCertificate {
 /**
  * The configuration of a dockerd, from what is there and what is wanted.
  *
- * @param now This machine's clock, in milliseconds since the epoch. Default: now.
  * @throws ProvisioningError DAEMON_JSON_INVALID, DAEMON_JSON_CONFLICT, CLOCK_WRONG or DOCKER_PORT_TAKEN, with the host's name.
  */
-export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes, now = Date.now()): DockerdPlan {
+export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): DockerdPlan {
   const { host, listen } = wishes;
-  if (listen) checkObstacles(host, facts, listen, now);
+  if (listen) checkObstacles(host, facts, listen);
   const { command, listeners } = parseExecStart(facts.execStart);
   const tls = listen && {
     hosts: [...listeners, `tcp://${listen.address}:${listen.port}`],

@@ -6,9 +6,13 @@ if [ -z "$problem" ]; then
   exit 0
 fi
 outcome="This configuration was proven before and is left as it is."
-if [ -d "$state/previous" ]; then roll_back; fi
+if [ -d "$state/previous" ]; then
+  roll_back
+  # To Pulumi the change was made. Without a revision the server counts as changed, and the next up makes it again.
+  rm -f "$state/revision"
+fi
 cat >&2 <<TEXT
 DOCKER_TLS_PROOF_FAILED: host $host: $problem $outcome
-Is the Docker port open towards this machine, and does a firewall stand in between? With "access: ssh" no port is needed.
+Is the Docker port of $host open towards this machine, or does a firewall stand in between? With "access: ssh" no port is needed.
 TEXT
 exit 1

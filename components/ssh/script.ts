@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { commandConnection, type SshConnection } from "./connection.ts";
+import { untouched } from "./gone.ts";
 
 export interface HostScriptArgs {
   ssh: SshConnection;
@@ -44,7 +45,7 @@ export function hostScript(
       // sshd takes environment variables only from those it is told to (AcceptEnv), and this would send one.
       addPreviousOutputInEnv: false,
     },
-    opts,
+    ssh.gone ? pulumi.mergeOptions(opts, untouched) : opts,
   );
 }
 

@@ -12,15 +12,14 @@ import { checkServer } from "./server.ts";
 /**
  * Looks at every server of a fleet, all at once, before any resource is declared: can it be reached, is it who it should be, may
  * we change it, does its dockerd answer, can our options be merged into its configuration, does its clock agree with ours, is
- * the Docker port free, are the images to be had. Nothing is changed.
+ * the Docker port free, are the images to be had. Nothing is changed. Gone hosts are not looked at.
  *
  * A preview takes an unreachable server for a warning, so that the rest of the plan can be seen.
  *
- * @param except Hosts that are not to be contacted.
  * @throws ProvisioningError with the one problem there is, or PREFLIGHT_FAILED with all of them.
  */
-export async function preflight(fleet: Fleet, except: FleetHost[] = []): Promise<void> {
-  const hosts = fleet.hosts.filter((host) => !except.includes(host));
+export async function preflight(fleet: Fleet): Promise<void> {
+  const hosts = fleet.hosts.filter(({ gone }) => !gone);
   const found = await Promise.all(hosts.map((host) => problemsOf(fleet, host)));
   const problems = pulumi.runtime.isDryRun()
     ? found.flat().filter((problem) => !passedOver(problem))

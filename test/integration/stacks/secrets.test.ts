@@ -8,6 +8,7 @@ import { ensureEngine } from "../../../engine/install.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
+import { observer as answering } from "../../unit/stacks/mocks.ts";
 import { startSandbox, type Sandbox } from "./sandbox.ts";
 
 const passwords = {
@@ -23,21 +24,7 @@ let secrets: string[];
 const seen: Record<string, string> = {};
 
 /** The hosts are servers without dockerd: what is looked at there is told, what is done there is done. */
-const observer: Observer = {
-  readDockerd: () =>
-    Promise.resolve({
-      daemonJson: "",
-      execStart: "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }",
-      current: "",
-      written: "",
-      revision: "r1",
-      clock: Date.now(),
-      listeners: "",
-    }),
-  versionOverTls: () => Promise.resolve("20.10.24"),
-  versionOverSsh: () => Promise.resolve("20.10.24"),
-  socketGroup: () => Promise.resolve("0"),
-};
+const observer: Observer = { ...answering, socketGroup: () => Promise.resolve("0") };
 
 function fleet(): FleetInput {
   const ssh = { port: sandbox.port, privateKeyFile: sandbox.privateKeyFile, hostKey: sandbox.hostKey };

@@ -21,7 +21,6 @@ test("listeners are taken out of dockerd's command line, however they are writte
   expect(() => parseExecStart("")).toThrow(RangeError);
 });
 
-const now = Date.parse("2026-11-21T10:00:00Z");
 const untouched = {
   daemonJson: "",
   current: "",
@@ -29,12 +28,12 @@ const untouched = {
   revision: "",
   listeners: "",
   execStart: debian,
-  clock: now,
+  clockAhead: 0,
 };
 const listen = { address: "10.0.1.2", port: 2376 };
 
 test("the port is bound to the host's address alone, with client certificates demanded", () => {
-  const plan = planDockerd(untouched, { host: "host-b", listen, daemonOptions: {} }, now);
+  const plan = planDockerd(untouched, { host: "host-b", listen, daemonOptions: {} });
   expect(JSON.parse(plan.daemonJson)).toEqual({
     hosts: ["fd://", "tcp://10.0.1.2:2376"],
     "live-restore": true,
@@ -48,14 +47,14 @@ test("the port is bound to the host's address alone, with client certificates de
 });
 
 test("without TLS nothing listens and the unit is left alone", () => {
-  const plan = planDockerd(untouched, { host: "h", daemonOptions: { debug: true } }, now);
+  const plan = planDockerd(untouched, { host: "h", daemonOptions: { debug: true } });
   expect(JSON.parse(plan.daemonJson)).toEqual({ debug: true, "live-restore": true });
   expect(plan.dropIn).toBe("");
 });
 
 test("the first step turns live-restore on and changes nothing else", () => {
   const facts = { ...untouched, daemonJson: '{"dns": ["10.0.0.1"]}' };
-  const plan = planDockerd(facts, { host: "h", listen, daemonOptions: {} }, now);
+  const plan = planDockerd(facts, { host: "h", listen, daemonOptions: {} });
   expect(JSON.parse(plan.liveRestoreJson)).toEqual({ dns: ["10.0.0.1"], "live-restore": true });
 });
 
@@ -77,27 +76,34 @@ test("what read.sh prints is understood, and a server without docker.service is 
     line("clock", "1795255200\n"),
     line("listeners", "LISTEN 0 5 *:2376 *:*\n"),
   ];
-  expect(parseFacts(printed.join(""))).toEqual({
+  const server = 1_795_255_200_000;
+  expect(parseFacts(printed.join(""), [server, server])).toEqual({
     daemonJson: '{"debug": true}\n',
     execStart: debian,
     current: "{}\n",
     written: "",
     revision: "r1",
-    clock: 1_795_255_200_000,
+    clockAhead: 0,
     listeners: "LISTEN 0 5 *:2376 *:*\n",
   });
-  expect(parseFacts(printed.filter((text) => !text.startsWith("exec")).join(""))).toBeUndefined();
+  const ahead = (asked: number, answered: number): number | undefined =>
+    parseFacts(printed.join(""), [server + asked, server + answered])?.clockAhead;
+  // A slow answer is no wrong clock.
+  expect([ahead(-20_000, 100), ahead(500, 30_000)]).toEqual([0, 0]);
+  expect([ahead(-9_000, -8_000), ahead(8_000, 9_000)]).toEqual([8_000, -7_001]);
+  const without = printed.filter((text) => !text.startsWith("exec")).join("");
+  expect(parseFacts(without, [server, server])).toBeUndefined();
 });
 
 test.each([
-  [-3_600_000 * 3, /CLOCK_WRONG: host h: its clock is 3 h behind this machine's .* not valid there yet/],
+  [-3_600_000 * 3, /CLOCK_WRONG: host h: its clock is 3 h behind this machine's, so .* not valid there yet/],
   [-10_000, /its clock is 10 s behind/],
   [86_400_000 * 400, /its clock is 400 days ahead of this machine's/],
 ])("a clock that is wrong by %i ms is found before anything is changed", (difference, message) => {
-  const facts = { ...untouched, clock: now + difference };
-  expect(() => planDockerd(facts, { host: "h", listen, daemonOptions: {} }, now)).toThrow(message);
+  const facts = { ...untouched, clockAhead: difference };
+  expect(() => planDockerd(facts, { host: "h", listen, daemonOptions: {} })).toThrow(message);
   // Without certificates the clock does not matter.
-  expect(() => planDockerd(facts, { host: "h", daemonOptions: {} }, now)).not.toThrow();
+  expect(() => planDockerd(facts, { host: "h", daemonOptions: {} })).not.toThrow();
 });
 
 test("a program that has the Docker port is named, dockerd itself and other addresses are not", () => {
@@ -112,7 +118,7 @@ test("a program that has the Docker port is named, dockerd itself and other addr
   expect(owner("")).toBeUndefined();
   expect(owner(listening("127.0.0.1", "nginx") + listening("[::]", "envoy"))).toBe("envoy (pid 77)");
   const facts = { ...untouched, listeners: listening("10.0.1.2", "nginx") };
-  expect(() => planDockerd(facts, { host: "h", listen, daemonOptions: {} }, now)).toThrow(
+  expect(() => planDockerd(facts, { host: "h", listen, daemonOptions: {} })).toThrow(
     /DOCKER_PORT_TAKEN: host h: port 2376 of 10\.0\.1\.2 is taken by nginx \(pid 77\)/,
   );
 });

@@ -45,8 +45,9 @@ export class DockerdServer {
 
   /** What read.sh finds. */
   facts(): DockerdFacts {
+    const asked = Date.now();
     const { stdout } = this.run("read.sh", { port: "" });
-    const facts = parseFacts(stdout);
+    const facts = parseFacts(stdout, [asked, Date.now()]);
     if (!facts) throw new Error("no docker.service");
     return facts;
   }
@@ -80,8 +81,8 @@ export class DockerdServer {
   }
 
   /** Every file on the server but the fake's own, with its content, and every empty directory. */
-  files(): string {
-    const find = "find . -path ./fake -prune -o -type d -empty -print -o -type f -exec sha256sum {} + | sort";
+  files(except = "nothing"): string {
+    const find = `find . -path ./fake -prune -o -name ${except} -o -type d -empty -print -o -type f -exec sha256sum {} + | sort`;
     return execSync(find, { cwd: this.root, encoding: "utf8" });
   }
 

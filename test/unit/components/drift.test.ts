@@ -83,7 +83,7 @@ test("keys that we do not set are, after an up, as somebody left them", () => {
 const facts = {
   daemonJson: "",
   execStart: "",
-  clock: 0,
+  clockAhead: 0,
   listeners: "",
   written: '{"a": 1}',
   current: '{"a": 1}',

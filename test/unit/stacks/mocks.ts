@@ -4,15 +4,14 @@ import type { Observer } from "../../../components/dockerHost/observe.ts";
 export type Declared = pulumi.runtime.MockResourceArgs;
 type State = Record<string, unknown>;
 
-const execStart = "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }";
-
-const facts = {
+/** A dockerd as it is before anything was done to it. */
+export const facts: Awaited<ReturnType<Observer["readDockerd"]>> = {
   daemonJson: '{"dns": ["10.0.0.53"]}',
-  execStart,
+  execStart: "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }",
   current: "",
   written: "",
   revision: "r1",
-  clock: Date.now(),
+  clockAhead: 0,
   listeners: "",
 };
 
