@@ -23,8 +23,19 @@ export class LauncherError extends Error {
 
 /** A Docker host that does not answer. The outcome of the request is unknown: the host may have acted on it. */
 export class HostUnreachableError extends LauncherError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("HOST_UNREACHABLE", message, { ...options, retryable: true });
+  constructor(
+    message: string,
+    { code = "HOST_UNREACHABLE", ...options }: ErrorOptions & { code?: string | undefined } = {},
+  ) {
+    super(code, message, { ...options, retryable: true });
     this.name = "HostUnreachableError";
+  }
+}
+
+/** A Docker host whose answer cannot be used, as from a broken engine or a proxy: it says nothing about what is there. */
+export class EngineAnswerError extends HostUnreachableError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, { ...options, code: "ENGINE_ANSWER_INVALID" });
+    this.name = "EngineAnswerError";
   }
 }

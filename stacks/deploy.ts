@@ -7,6 +7,7 @@ import {
   LauncherConfig,
   Postgres,
   postgresEnv,
+  withholdPayloads,
   type PostgresConnection,
   type Rotation,
 } from "../components/index.ts";
@@ -18,6 +19,7 @@ import { recordUp } from "./lastUp.ts";
 import { declareHosts, sshConnections, type DeclaredHost } from "./hosts.ts";
 import { declareLocations, locationNamesOf } from "./locations.ts";
 import { outputs, type StackOutputs } from "./outputs.ts";
+import { runContainerKwargs } from "./runContainerKwargs.ts";
 
 /**
  * Declares everything that a fleet describes.
@@ -26,6 +28,7 @@ import { outputs, type StackOutputs } from "./outputs.ts";
  * @param rotation What the last completed `up` reached with the CA. Default: this is the first one.
  */
 export function deploy(fleet: Fleet, observer?: Observer, rotation?: Rotation): StackOutputs {
+  withholdPayloads();
   const { controlPlane } = fleet;
   const ca = new CertificateAuthority("ca", certificateArgs(fleet, rotation));
   const ssh = sshConnections(fleet);
@@ -51,7 +54,10 @@ export function deploy(fleet: Fleet, observer?: Observer, rotation?: Rotation): 
         locationNames: locationNamesOf(fleet, host.name),
         networks,
         envVars: host.envVars,
-        containerKwargs: host.containerKwargs,
+        containerKwargs: runContainerKwargs(host),
+        weight: host.weight,
+        capacity: host.capacity,
+        labels: host.labels,
         ...(host.registry ? { registry: { url: host.registry.url, username: host.registry.username } } : {}),
       })),
     locations: [
@@ -62,6 +68,9 @@ export function deploy(fleet: Fleet, observer?: Observer, rotation?: Rotation): 
     postgresPort: postgres.port,
     statusPort: controlPlane.statusPort,
     computeLogs: controlPlane.computeLogs,
+    runQueue: controlPlane.runQueue,
+    runMonitoring: controlPlane.runMonitoring,
+    runRetries: controlPlane.runRetries,
     ...(controlPlane.runContainerKwargsAllowed === undefined
       ? {}
       : { runContainerKwargsAllowed: controlPlane.runContainerKwargsAllowed }),
@@ -89,8 +98,9 @@ export function deploy(fleet: Fleet, observer?: Observer, rotation?: Rotation): 
     launcherEnv: launcherEnv(fleet),
     before: [
       ...locations.map(({ component }) => component),
-      ...[...hosts.values()].map(({ network }) => network),
+      ...[...hosts.values()].flatMap(({ objects }) => objects),
     ],
+    services: controlPlane.services,
     ...(observer ? { observer } : {}),
   });
   const declared = outputs({ fleet, ca, hosts, locations, plane, config });
@@ -122,7 +132,13 @@ function declarePostgres(fleet: Fleet, home: DeclaredHost, network: DagsterNetwo
   const { postgres } = fleet.controlPlane;
   if ("internal" in postgres) {
     const { networkName } = network;
-    return new Postgres("postgres", { host: home.docker, ssh: home.ssh, networkName, ...postgres.internal });
+    return new Postgres("postgres", {
+      host: home.docker,
+      ssh: home.ssh,
+      networkName,
+      ...postgres.internal,
+      service: fleet.controlPlane.services.postgres,
+    });
   }
   const { password, ...rest } = postgres.external;
   return { ...rest, password: pulumi.secret(password), ready: [] };

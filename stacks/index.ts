@@ -3,9 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ProvisioningError } from "../components/index.ts";
 import { deploy } from "./deploy.ts";
 import { loadFleet } from "./fleet/load.ts";
+import { locator } from "./fleet/position.ts";
 import { withoutGone } from "./gone.ts";
 import { readLastUp } from "./lastUp.ts";
 import { preflight } from "./preflight/index.ts";
+import { settingsFile } from "./settingsFile.ts";
 
 // The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
 const secret = new pulumi.Config("dagster-multihost").getSecretObject<unknown>("fleet");
@@ -18,7 +20,7 @@ if (value === undefined) {
   );
 }
 const last = await readLastUp();
-const { fleet, notes } = withoutGone(loadFleet(value), last);
+const { fleet, notes } = withoutGone(loadFleet(value, locator(settingsFile())), last);
 await preflight(fleet);
 for (const note of notes) void pulumi.log.warn(note);
 export const {

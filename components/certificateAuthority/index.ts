@@ -12,21 +12,61 @@ export type { Certificate } from "./issue.ts";
 export type { Rotation } from "./rotation.ts";
 
 export interface CertificateAuthorityArgs {
-  /** Lifetime of the CA certificate in hours. Default 87600, ten years. */
+  /**
+   * Lifetime of the CA certificate in hours. The default is ten years.
+   *
+   * @default 87600
+   * @example 43800
+   */
   caValidityHours?: number;
-  /** Lifetime of server and client certificates in hours. Default 8760, one year. They never outlive their CA. */
+  /**
+   * Lifetime of server and client certificates in hours. They never outlive their CA. The default is one year.
+   *
+   * @default 8760
+   * @example 720
+   */
   validityHours?: number;
-  /** The share of a lifetime after which the next `up` renews a certificate, the CA's included. Default 2/3. */
+  /**
+   * The share of a lifetime after which the next `up` renews a certificate, the CA's included.
+   *
+   * @default 2/3
+   * @example 0.5
+   */
   renewAt?: number;
-  /** Raise it by one to have a new CA and new keys for everybody: this withdraws all certificates there are. Default 1. */
+  /**
+   * Raise it by one to have a new CA and new keys for everybody: this withdraws all certificates there are.
+   *
+   * @default 1
+   * @example 2
+   */
   generation?: number;
-  /** A CA of your own. Default: one is made. */
+  /**
+   * A CA of your own, instead of one that is made.
+   *
+   * @default one is made
+   * @example { certificate: readFileSync("ca.pem", "utf8"), privateKey: config.requireSecret("caKey") }
+   */
   ca?: BroughtAuthority;
-  /** The CA of your own that was in use before, until the change has been completed. */
+  /**
+   * The CA of your own that was in use before, until the change has been completed.
+   *
+   * @default none
+   * @example { certificate: readFileSync("old-ca.pem", "utf8"), privateKey: config.requireSecret("oldCaKey") }
+   */
   previousCa?: BroughtAuthority;
-  /** {@link CertificateAuthority.rotation} of the last completed `up`. Without it a new CA takes effect at once, without overlap. */
+  /**
+   * {@link CertificateAuthority.rotation} of the last completed `up`. Without it a new CA takes effect at once, without overlap.
+   *
+   * @default none
+   * @example stack.getOutputValue("rotation")
+   */
   lastRotation?: Rotation;
-  /** The moment that decides the renewal window, in milliseconds since the epoch. Default: now. */
+  /**
+   * The moment that decides the renewal window, in milliseconds since the epoch.
+   *
+   * @default now
+   * @example Date.now()
+   */
   now?: number;
 }
 

@@ -10,6 +10,7 @@ export type Usage = "server_auth" | "client_auth";
 export interface Certificate {
   /** The CAs to trust: more than one while the CA is being changed. */
   ca: pulumi.Output<string>;
+  /** The certificate itself. */
   certificate: pulumi.Output<string>;
   /** A Pulumi secret. */
   privateKey: pulumi.Output<string>;

@@ -13,23 +13,73 @@ import { observer as realObserver, type Observer } from "./observe.ts";
 export type Access = "tls" | "ssh" | "unix";
 
 export interface DockerHostArgs {
+  /**
+   * How the server is reached over SSH.
+   *
+   * @example { name: "host-b", address: "10.0.1.2", port: 22, user: "deploy", privateKey, privateKeyFile, hostKey }
+   */
   ssh: SshConnection;
+  /**
+   * How the launcher reaches dockerd.
+   *
+   * @example "tls"
+   */
   access: Access;
-  /** Signs the server certificate; needed for `access: tls`. */
+  /**
+   * Signs the server certificate; needed for `access: tls`.
+   *
+   * @default none
+   * @example new CertificateAuthority("ca")
+   */
   ca?: CertificateAuthority;
-  /** The certificate with which Pulumi itself speaks to the host; needed for `access: tls`. */
+  /**
+   * The certificate with which Pulumi itself speaks to the host; needed for `access: tls`.
+   *
+   * @default none
+   * @example ca.issueClient("provisioning")
+   */
   client?: Certificate;
-  /** Further names and addresses by which the host is dialled; they go into its certificate. */
+  /**
+   * Further names and addresses by which the host is dialled; they go into its certificate.
+   *
+   * @default none
+   * @example ["host-b.example.org"]
+   */
   names?: string[];
-  /** TCP port for `access: tls`. Default 2376, Docker's own for TLS. */
+  /**
+   * TCP port for `access: tls`. The default is Docker's own for TLS.
+   *
+   * @default 2376
+   * @example 2377
+   */
   port?: number;
-  /** Install Docker Engine from the distribution's packages where there is none. Default false. */
+  /**
+   * Install Docker Engine from the distribution's packages where there is none.
+   *
+   * @default false
+   * @example true
+   */
   install?: boolean;
-  /** Merged into the daemon.json that is there, in dockerd's own names. */
+  /**
+   * Merged into the daemon.json that is there, in dockerd's own names.
+   *
+   * @default none
+   * @example { "log-opts": { "max-size": "20m" } }
+   */
   daemonOptions?: DaemonOptions;
-  /** Credentials for private registries, used when Pulumi pulls images on this host. */
+  /**
+   * Credentials for private registries, used when Pulumi pulls images on this host.
+   *
+   * @default none
+   * @example [{ url: "registry.example.org", username: "ci", password: config.requireSecret("registry") }]
+   */
   registries?: { url: string; username: string; password: pulumi.Input<string> }[];
-  /** How the host is looked at. Default: over SSH and TLS; tests bring their own. */
+  /**
+   * How the host is looked at; tests bring their own.
+   *
+   * @default over SSH and TLS
+   * @example { ...observer, versionOverSsh: () => Promise.resolve("28.5.1") }
+   */
   observer?: Observer;
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
 import { ProvisioningError } from "../errors.ts";
 import { runOverSsh, type SshTarget } from "../ssh/run.ts";
+import { isUnreachable } from "../ssh/preview.ts";
 import { rootShell, shellProgram } from "../ssh/script.ts";
 import { engineRequest } from "./engineRequest.ts";
 import { parseFacts, type DockerdFacts } from "./facts.ts";
@@ -92,6 +93,8 @@ async function patiently(attempt: () => Promise<string>, failure: (error: Error)
     try {
       return await attempt();
     } catch (error) {
+      // Nobody answers at all: that is said as it is, and a preview may go on without the server.
+      if (isUnreachable(error)) throw error;
       if (left === 0) throw failure(error as Error);
       await sleep(1_000);
     }

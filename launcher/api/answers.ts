@@ -1,10 +1,16 @@
+import type { z } from "zod";
 import type { Health } from "../runs/health.ts";
 import type { Created } from "../runs/requests.ts";
 import type { Started } from "../runs/start.ts";
 import type { Terminated } from "../runs/terminate.ts";
+import type { configSchema, healthSchema } from "./schemas/health.ts";
+import type { createdSchema, startedSchema, terminatedSchema } from "./schemas/runs.ts";
+
+/** Which configuration is in force, in the names of the wire. */
+export type ConfigInForce = z.output<typeof configSchema>;
 
 /** The names of the wire are those of Python: each function gives one answer its form there. */
-export function createdAnswer(created: Created): object {
+export function createdAnswer(created: Created): z.output<typeof createdSchema> {
   return {
     container_id: created.containerId,
     container_name: created.containerName,
@@ -14,15 +20,17 @@ export function createdAnswer(created: Created): object {
   };
 }
 
-export function startedAnswer({ containerId, hostName, alreadyRunning }: Started): object {
+export function startedAnswer(started: Started): z.output<typeof startedSchema> {
+  const { containerId, hostName, alreadyRunning } = started;
   return { container_id: containerId, host_name: hostName, already_running: alreadyRunning };
 }
 
-export function terminatedAnswer({ outcome, hostName, containerId }: Terminated): object {
+export function terminatedAnswer(terminated: Terminated): z.output<typeof terminatedSchema> {
+  const { outcome, hostName, containerId } = terminated;
   return { outcome, host_name: hostName ?? null, container_id: containerId ?? null };
 }
 
-export function healthAnswer(health: Health): object {
+export function healthAnswer(health: Health): z.output<typeof healthSchema> {
   return {
     status: health.status,
     exit_code: health.exitCode,

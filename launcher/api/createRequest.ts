@@ -1,20 +1,23 @@
+import type { z } from "zod";
 import type { CreateRequest } from "../runs/requests.ts";
-import { createBody, runParameters, valid } from "./schemas.ts";
+import type { createBody } from "./schemas/runs.ts";
 
-/**
- * The request of `POST /v1/runs/{run_id}/create`.
- *
- * @throws LauncherError `REQUEST_INVALID` that names every field.
- */
-export function createRequest(parameters: unknown, body: unknown): CreateRequest {
-  const { run_id: runId } = valid(runParameters, parameters);
-  const { job_name, location_name, container_context, instance_id, ...same } = valid(createBody, body);
+/** The request of `POST /v1/runs/{run_id}/create` in the names of the runs logic; a null counts as not given. */
+export function createRequest(runId: string, body: z.output<typeof createBody>): CreateRequest {
+  const {
+    job_name: jobName,
+    location_name: locationName,
+    container_context: containerContext,
+    instance_id: instanceId,
+    pinned_host: pinnedHost,
+    grpc_port: grpcPort,
+    ...same
+  } = body;
   return {
-    runId,
-    ...same,
-    jobName: job_name,
-    locationName: location_name,
-    ...(container_context == null ? {} : { containerContext: container_context }),
-    ...(instance_id == null ? {} : { instanceId: instance_id }),
+    ...{ runId, ...same, jobName, locationName },
+    ...(containerContext == null ? {} : { containerContext }),
+    ...(instanceId == null ? {} : { instanceId }),
+    ...(pinnedHost == null ? {} : { pinnedHost }),
+    ...(grpcPort == null ? {} : { grpcPort }),
   };
 }

@@ -1,19 +1,9 @@
 import type { FastifyInstance } from "fastify";
+import { ResponseSerializationError } from "fastify-type-provider-zod";
 import { LauncherError } from "../error.ts";
 import type { LauncherErrorBody } from "../error.ts";
-
-const statuses: Record<string, number> = {
-  CONTAINER_NOT_FOUND: 404,
-  DRAIN_STATE_UNWRITABLE: 500,
-  HOST_DRAINED: 503,
-  HOST_UNKNOWN: 404,
-  HOST_UNREACHABLE: 503,
-  INTERNAL: 500,
-  LOCATION_NOT_MAPPED: 404,
-  LOG_READERS_TOO_MANY: 503,
-  NOT_FOUND: 404,
-  REQUEST_INVALID: 400,
-};
+import type { Metrics } from "./metrics.ts";
+import { statusOf } from "./schemas/failure.ts";
 
 /** The answer for an error. What is not meant for users is an `INTERNAL` error, whose details are in the log only. */
 export function errorBody(error: unknown): LauncherErrorBody {
@@ -23,25 +13,24 @@ export function errorBody(error: unknown): LauncherErrorBody {
   return { code: "INTERNAL", message, retryable: false };
 }
 
-/** Makes a server answer every error as `{"error": {code, message, retryable}}`. */
-export function answerErrors(server: FastifyInstance): void {
+/** Makes a server answer every error as `{"error": {code, message, retryable}}`, log it and count it. */
+export function answerErrors(server: FastifyInstance, metrics: Metrics): void {
   server.setErrorHandler((error, request, reply) => {
     const body = errorBody(error);
-    request.log[body.code === "INTERNAL" ? "error" : "warn"](
-      { err: error, code: body.code },
-      "Request failed",
-    );
-    return reply.status(statuses[body.code] ?? 422).send({ error: body });
+    const level = body.code === "INTERNAL" ? "error" : "warn";
+    request.log[level]({ err: error, code: body.code, ...undescribed(error) }, "Request failed");
+    metrics.failed(request.routeOptions.url, body.code);
+    return reply.status(statusOf(body.code)).send({ error: body });
   });
-  server.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({
-      error: {
-        code: "NOT_FOUND",
-        message: `No such route: ${request.method} ${request.url}`,
-        retryable: false,
-      },
-    }),
-  );
+  server.setNotFoundHandler((request) => {
+    throw new LauncherError("NOT_FOUND", `No such route: ${request.method} ${request.url}`);
+  });
+}
+
+/** Where an answer differs from its schema, without its values. */
+function undescribed(error: unknown): { fields?: string[] } {
+  if (!(error instanceof ResponseSerializationError)) return {};
+  return { fields: error.cause.issues.map(({ path, code }) => `${path.join(".")}: ${code}`) };
 }
 
 /** Fastify's own errors about a request, such as a body that is not JSON. */

@@ -1,16 +1,21 @@
+import type { z } from "zod";
 import type { HostStatus } from "../runs/hostStatus.ts";
+import type { hostSchema, hostsSchema } from "./schemas/hosts.ts";
 
 /** The answer to `GET /v1/hosts`. */
-export function hostsAnswer(hosts: HostStatus[], now: number): object {
+export function hostsAnswer(hosts: HostStatus[], now: number): z.output<typeof hostsSchema> {
   return { hosts: hosts.map((host) => hostAnswer(host, now)) };
 }
 
-function hostAnswer(host: HostStatus, now: number): object {
+function hostAnswer(host: HostStatus, now: number): z.output<typeof hostSchema> {
   const expiry = host.certificateExpiry;
   return {
     host_name: host.hostName,
     docker_url: host.dockerUrl,
     locations: host.locations,
+    weight: host.weight,
+    capacity: host.capacity,
+    labels: host.labels,
     reachable: host.reachable,
     version: host.version,
     containers_running: host.containersRunning,

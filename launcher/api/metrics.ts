@@ -1,38 +1,44 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import { LauncherError } from "../error.ts";
-import type { HostStatus } from "../runs/hostStatus.ts";
+import type { EndCause } from "../watch/containerTable.ts";
+import { ConfigMetrics } from "./metrics/configMetrics.ts";
+import { HostMetrics } from "./metrics/hostMetrics.ts";
+import { version } from "./version.ts";
+
+/** A request that was answered. The route is its pattern, such as `/v1/runs/:run_id/start`; undefined when there is none. */
+export type Answered = { method: string; route: string | undefined; status: number; seconds: number };
 
 /** What the launcher counts. Labels have few values: no run, job or container is one. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #launches = new Counter({
-    name: "dagster_multihost_launches_total",
-    help: "Launch steps by step and outcome: ok, retryable or failed.",
-    labelNames: ["step", "outcome"],
-    registers: [this.registry],
-  });
-  readonly #seconds = new Histogram({
-    name: "dagster_multihost_launch_step_seconds",
-    help: "Duration of a launch step: create (with pull) or start.",
-    labelNames: ["step"],
-    buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300],
-    registers: [this.registry],
-  });
-  readonly #hostUp = this.#hostGauge("host_up", "1 when the Docker host answered the latest check, else 0.");
-  readonly #containers = this.#hostGauge("host_containers_running", "Run containers that run on the host.");
-  readonly #drained = this.#hostGauge("host_drained", "1 when no new run is placed on the host, else 0.");
-  readonly #expiry = this.#hostGauge(
-    "host_certificate_expiry_timestamp_seconds",
-    "When the host's server certificate expires, in seconds since the epoch; absent without TLS.",
-  );
+  /** State of the hosts. */
+  readonly host = new HostMetrics(this.registry);
+  /** The configuration that is in force. */
+  readonly config = new ConfigMetrics(this.registry);
+  readonly #launches = this.#counter("launches_total", "Launch steps by outcome: ok, retryable or failed.", [
+    ...["step", "outcome"],
+  ]);
+  readonly #steps = this.#histogram("launch_step_seconds", "Duration of a launch step, create with pull.", [
+    "step",
+  ]);
+  readonly #failures = this.#counter("failures_total", "Failed requests by the code of the error.", [
+    ...["route", "code"],
+  ]);
+  readonly #ended = this.#counter("ended_containers_total", "Run containers that ended, by cause.", [
+    ...["host", "cause"],
+  ]);
+  readonly #requests = this.#histogram("request_seconds", "Duration of the requests to the launcher.", [
+    ...["method", "route", "status"],
+  ]);
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    this.#counter("info", "Always 1; the label tells the version.", ["version"]).inc({ version });
   }
 
   /** Measures one step of a launch. */
   async step<T>(step: "create" | "start", task: () => Promise<T>): Promise<T> {
-    const stop = this.#seconds.startTimer({ step });
+    const stop = this.#steps.startTimer({ step });
     try {
       const result = await task();
       this.#launches.inc({ step, outcome: "ok" });
@@ -46,19 +52,30 @@ export class Metrics {
     }
   }
 
-  hosts(statuses: HostStatus[]): void {
-    for (const { hostName: host, reachable, ...status } of statuses) {
-      this.#hostUp.set({ host }, reachable ? 1 : 0);
-      this.#drained.set({ host }, status.drainedSince === null ? 0 : 1);
-      // What is not known now is not shown, rather than the value of some time ago.
-      if (status.containersRunning === null) this.#containers.remove({ host });
-      else this.#containers.set({ host }, status.containersRunning);
-      if (status.certificateExpiry !== null) this.#expiry.set({ host }, status.certificateExpiry / 1000);
-    }
+  /** Counts the end of a run container, once for each. */
+  ended(host: string, cause: EndCause): void {
+    this.#ended.inc({ host, cause });
   }
 
-  #hostGauge(name: string, help: string): Gauge<"host"> {
+  /** Counts a failed request. */
+  failed(route: string | undefined, code: string): void {
+    this.#failures.inc({ route: route ?? "none", code });
+  }
+
+  /** Measures a request that was answered. */
+  answered({ method, route, status, seconds }: Answered): void {
+    // Who asks for unknown routes chooses the method, too.
+    const labels = route === undefined ? { method: "other", route: "none" } : { method, route };
+    this.#requests.observe({ ...labels, status }, seconds);
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name: `dagster_multihost_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {
+    const buckets = [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300];
     const registers = [this.registry];
-    return new Gauge({ name: `dagster_multihost_${name}`, help, labelNames: ["host"], registers });
+    return new Histogram({ name: `dagster_multihost_${name}`, help, labelNames, buckets, registers });
   }
 }

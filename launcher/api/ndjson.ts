@@ -1,26 +1,29 @@
 import { PassThrough } from "node:stream";
 import type { Readable } from "node:stream";
+import type { z } from "zod";
 import type { Emit } from "../runs/requests.ts";
 import { errorBody } from "./errors.ts";
+import { createLine } from "./schemas/runs.ts";
+import type { createdSchema } from "./schemas/runs.ts";
 
 /**
- * Runs a task and streams one JSON document per line: `{"event": …}` as they happen, and `{"result": …}` or
- * `{"error": …}` last.
+ * Creates a container and streams one JSON document per line: `{"event": …}` as they happen, and `{"result": …}` or
+ * `{"error": …}` last. What a line's schema does not describe is left out.
  *
  * @param failed Is told about an error, for the log: the answer has status 200 all the same.
  */
 export function streamLines(
-  task: (emit: Emit) => Promise<object>,
+  create: (emit: Emit) => Promise<z.output<typeof createdSchema>>,
   failed: (error: unknown) => void,
 ): Readable {
   const stream = new PassThrough();
-  const write = (line: object): void => {
+  const write = (line: z.output<typeof createLine>): void => {
     // The person who asked may be gone; the task goes on, and a repeated request finds what it made.
-    if (stream.writable) stream.write(`${JSON.stringify(line)}\n`);
+    if (stream.writable) stream.write(`${JSON.stringify(createLine.parse(line))}\n`);
   };
   const run = async (): Promise<void> => {
     try {
-      write({ result: await task((event) => write({ event })) });
+      write({ result: await create((event) => write({ event })) });
     } catch (error) {
       failed(error);
       write({ error: errorBody(error) });

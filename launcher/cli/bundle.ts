@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { mkdir } from "node:fs/promises";
 import { build } from "esbuild";
 import type { Plugin } from "esbuild";
@@ -14,7 +14,9 @@ export async function bundleLauncher(outFile: string): Promise<void> {
   await mkdir(dirname(outFile), { recursive: true });
   await build({
     entryPoints: [join(import.meta.dirname, "main.ts")],
-    outfile: outFile,
+    outfile: resolve(outFile),
+    // Names of modules in the bundle are relative to it, and must not depend on where the build is started.
+    absWorkingDir: join(import.meta.dirname, "../.."),
     bundle: true,
     platform: "node",
     target: "node24",

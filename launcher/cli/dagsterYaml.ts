@@ -10,7 +10,7 @@ const launcherClass = "MultiHostDockerRunLauncher";
  * @throws LauncherError `DAGSTER_YAML_MISSING`, `DAGSTER_YAML_INVALID`, `RUN_LAUNCHER_NOT_CONFIGURED`.
  */
 export async function readRunLauncherConfig(file: string): Promise<unknown> {
-  const launcher = field(parseYaml(await readText(file), file), "run_launcher");
+  const launcher = field(await readDagsterYaml(file), "run_launcher");
   const configured = field(launcher, "class");
   if (launcher === undefined) throw notConfigured(file, "has no run_launcher");
   if (configured !== launcherClass) {
@@ -20,6 +20,15 @@ export async function readRunLauncherConfig(file: string): Promise<unknown> {
     );
   }
   return field(launcher, "config") ?? {};
+}
+
+/**
+ * Reads a dagster.yaml.
+ *
+ * @throws LauncherError `DAGSTER_YAML_MISSING`, `DAGSTER_YAML_INVALID`.
+ */
+export async function readDagsterYaml(file: string): Promise<unknown> {
+  return parseYaml(await readText(file), file);
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,8 +1,8 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { LauncherError } from "../error.ts";
 import type { DrainStore } from "../runs/drains.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 const content = z.object({ drained: z.record(z.string(), z.iso.datetime()) });
 
@@ -27,7 +27,7 @@ export function drainFile(path: string): DrainStore {
     },
     async save(drained) {
       try {
-        await replace(path, `${JSON.stringify({ drained })}\n`);
+        await replaceFile(path, `${JSON.stringify({ drained })}\n`);
       } catch (error) {
         const message =
           `The drained hosts cannot be written to ${path} (${code(error)}), so nothing was changed. ` +
@@ -36,19 +36,6 @@ export function drainFile(path: string): DrainStore {
       }
     },
   };
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const fresh = `${path}.new`;
-  const file = await open(fresh, "w");
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(fresh, path);
 }
 
 function invalid(path: string, reason: string): LauncherError {

@@ -1,44 +1,35 @@
-import { Command } from "commander";
-import { version } from "../api/version.ts";
-import { LauncherConfigError } from "../config/index.ts";
-import { LauncherError } from "../error.ts";
-import { checkConfig } from "./checkConfig.ts";
-import { addHostCommands } from "./hostCommands.ts";
-import { serve } from "./serve.ts";
+import { CommanderError } from "commander";
+import { exitCodeOf } from "./exitCodes.ts";
+import { explain } from "./explain.ts";
+import { note, processIo } from "./io.ts";
+import { commandLine } from "./program.ts";
 
 // docker-modem calls url.parse(): nothing that who reads the log could act on.
 process.noDeprecation = true;
 
-const program = new Command("launcher")
-  .description("Launches Dagster runs as containers on several Docker hosts.")
-  .version(version);
+// `logs RUN | head` has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const program = commandLine(processIo);
 
 program
   .command("serve")
-  .description("serve the adapter on the Unix socket until SIGTERM")
+  .summary("run the launcher in the foreground")
+  .description("Serves Dagster's run launcher on the Unix socket until SIGTERM.")
   .option("--dagster-home <dir>", "folder with dagster.yaml (default: $DAGSTER_HOME)")
-  .action((options: { dagsterHome?: string }) => serve(options));
-
-program
-  .command("check-config")
-  .description("check run_launcher.config and print its problems")
-  .argument("[file]", "a dagster.yaml (default: the one in $DAGSTER_HOME)")
-  .option("--no-env", "do not look up {env: NAME}")
-  .action((file: string | undefined, { env }: { env: boolean }) =>
-    checkConfig(file, { env, print: (line) => process.stdout.write(`${line}\n`) }),
-  );
-
-addHostCommands(program, (line) => process.stdout.write(`${line}\n`));
+  .action(async (options: { dagsterHome?: string }) => {
+    // The other commands need not wait until all of it is loaded.
+    const { serve } = await import("./serve.ts");
+    await serve(options);
+  });
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
-}
-
-function explain(error: unknown): string {
-  if (error instanceof LauncherError || error instanceof LauncherConfigError)
-    return `${error.code}: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // Commander has said what was wrong.
+  if (!(error instanceof CommanderError)) note(processIo, explain(error));
+  process.exitCode = exitCodeOf(error);
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createLogger } from "../api/logger.ts";
@@ -7,50 +6,56 @@ import { runServer } from "../api/runServer.ts";
 import { StatusBoard } from "../api/statusBoard.ts";
 import { statusServer } from "../api/statusServer.ts";
 import { listenOnSocket } from "../api/unixSocket.ts";
-import { launcherConfigWarnings, parseLauncherConfig } from "../config/index.ts";
+import { launcherConfigWarnings } from "../config/index.ts";
 import type { LauncherConfig } from "../config/index.ts";
 import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
 import { Drains } from "../runs/drains.ts";
 import { RunService } from "../runs/service.ts";
-import { readRunLauncherConfig } from "./dagsterYaml.ts";
+import type { WatchListener } from "../watch/hostWatch.ts";
+import { ConfigFile } from "./configFile.ts";
 import { drainFile } from "./drainFile.ts";
 import { listenOnTcp } from "./listen.ts";
 import { dagsterHome, socketPath } from "./paths.ts";
 import { untilStopped } from "./untilStopped.ts";
 
-/** Serves until SIGTERM or SIGINT. Contacts no host before a request needs it. */
+/**
+ * Serves the adapter until SIGTERM or SIGINT, and follows dagster.yaml and the events of all hosts.
+ *
+ * @throws LauncherError, LauncherConfigError when it cannot begin.
+ */
 export async function serve(options: { dagsterHome?: string }): Promise<void> {
   const logger = createLogger(process.env["DAGSTER_MULTIHOST_LOG_LEVEL"]);
   const home = dagsterHome(options.dagsterHome);
-  const raw = await readRunLauncherConfig(join(home, "dagster.yaml"));
-  const config = parseLauncherConfig(raw);
-  for (const { path, message } of launcherConfigWarnings(config)) logger.warn({ path }, message);
+  const file = await ConfigFile.open(join(home, "dagster.yaml"));
+  for (const { path, message } of launcherConfigWarnings(file.config)) logger.warn({ path }, message);
 
+  const metrics = new Metrics();
   const service = new RunService({
-    config,
-    connect: (host) => new DockerodeHost(host, config.request_timeout_seconds),
+    config: file.config,
+    connect: (host, config) => new DockerodeHost(host, config.request_timeout_seconds),
     drains: await Drains.open(drainFile(join(home, "multihost", "drained.json"))),
+    listener: watchListener(metrics, logger),
   });
-  const closers = await listen(config, raw, service, home, logger);
+  const closers = await listen({ file, service, metrics, home, logger });
+  service.watch();
+  const unfollow = follow(file, service, metrics, logger);
   await untilStopped(logger);
+  unfollow();
   await Promise.all(closers.map((close) => close()));
   service.close();
 }
 
-async function listen(
-  config: LauncherConfig,
-  raw: unknown,
-  service: RunService,
-  home: string,
-  logger: Logger,
-): Promise<(() => Promise<unknown>)[]> {
-  const metrics = new Metrics();
-  const hosts = config.docker_hosts.map(({ host_name }) => host_name);
-  const runs = runServer({ service, metrics, logger, config: { digest: digest(raw), hosts } });
+/** What the servers are made of. */
+type Parts = { file: ConfigFile; service: RunService; metrics: Metrics; home: string; logger: Logger };
+
+async function listen({ file, service, metrics, home, logger }: Parts): Promise<(() => Promise<unknown>)[]> {
+  const { config } = file;
+  inForce(file, metrics);
+  const runs = runServer({ service, metrics, logger, config: () => file.inForce });
   const path = socketPath(home, config);
   await listenOnSocket(runs, path);
-  logger.info({ socket: path, hosts }, "The launcher is listening");
+  logger.info({ socket: path, hosts: file.inForce.hosts }, "The launcher is listening");
   if (config.status_listen === undefined) return [() => runs.close()];
   const board = new StatusBoard(() => service.hosts(), systemClock);
   const status = statusServer({ board, metrics, logger });
@@ -59,8 +64,41 @@ async function listen(
   return [() => runs.close(), () => status.close()];
 }
 
-/** Changes with the configuration. Passwords do not go into it. */
-function digest(raw: unknown): string {
-  const text = JSON.stringify(raw, (key, value: unknown) => (key === "password" ? undefined : value));
-  return createHash("sha256").update(text).digest("hex");
+function follow(file: ConfigFile, service: RunService, metrics: Metrics, logger: Logger): () => void {
+  return file.follow({
+    loaded: (config, warnings, problem) => {
+      service.reload(config);
+      inForce(file, metrics);
+      for (const { path, message } of warnings) logger.warn({ path }, message);
+      if (problem !== undefined) logger.warn(problem);
+      logger.info({ hosts: file.inForce.hosts }, "dagster.yaml has changed; it is in force");
+    },
+    rejected: (error) => {
+      metrics.config.rejected();
+      logger.error(
+        { err: error },
+        "dagster.yaml has changed and is not valid; the one before stays in force",
+      );
+    },
+  });
+}
+
+function inForce({ config, inForce: { loaded_at } }: ConfigFile, metrics: Metrics): void {
+  metrics.config.loaded(Date.parse(loaded_at));
+  metrics.host.configured(capacities(config));
+}
+
+function capacities({ docker_hosts }: LauncherConfig): Map<string, number | null> {
+  return new Map(docker_hosts.map(({ host_name, capacity }) => [host_name, capacity ?? null]));
+}
+
+function watchListener(metrics: Metrics, logger: Logger): WatchListener {
+  return {
+    ended: (host, cause) => metrics.ended(host, cause),
+    changed: (host_name, state) => {
+      metrics.host.stream(host_name, state.phase === "live");
+      if (state.phase === "lost") logger.warn({ host_name, reason: state.error.message }, "Host is lost");
+      else logger.info({ host_name, phase: state.phase }, "Host is watched");
+    },
+  };
 }

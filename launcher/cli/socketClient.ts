@@ -1,39 +1,73 @@
 import { request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { LauncherError } from "../error.ts";
 
 /** The launcher bounds its own work; this is for one that hangs. */
-const timeoutMs = 60_000;
+const defaultTimeoutMs = 60_000;
+
+/** A request to the launcher. */
+export type LauncherRequest = {
+  method: "GET" | "POST";
+  path: string;
+  body?: object;
+  /** Time until the whole answer is there; for a stream, until it begins. Default: a minute. */
+  timeoutMs?: number;
+};
 
 /**
  * Sends a request to the launcher that serves a socket, and reads its JSON answer.
  *
  * @throws LauncherError What the launcher answered, or `LAUNCHER_UNREACHABLE`.
  */
-export async function askLauncher(socketPath: string, method: "GET" | "POST", path: string): Promise<object> {
-  const { status, text } = await send(socketPath, method, path);
-  const answer = parse(text);
-  if (status < 400 && answer !== undefined) return answer;
-  const { code, message, retryable } = errorIn(answer);
-  if (typeof code !== "string" || typeof message !== "string")
-    throw unreachable(socketPath, "it answered with something else than a launcher");
-  throw new LauncherError(code, message, { retryable: retryable === true });
+export async function askLauncher(socketPath: string, wanted: LauncherRequest): Promise<object> {
+  const response = await send(socketPath, wanted);
+  const answer = parse(await textOf(socketPath, response));
+  if ((response.statusCode ?? 0) >= 400 || answer === undefined) throw refusal(socketPath, answer);
+  return answer;
 }
 
-function send(socketPath: string, method: string, path: string): Promise<{ status: number; text: string }> {
+/**
+ * Sends a request whose answer is read as it comes.
+ *
+ * @throws LauncherError What the launcher answered, or `LAUNCHER_UNREACHABLE`.
+ */
+export async function openLauncher(socketPath: string, wanted: LauncherRequest): Promise<IncomingMessage> {
+  const response = await send(socketPath, wanted);
+  if ((response.statusCode ?? 0) < 400) return response;
+  throw refusal(socketPath, parse(await textOf(socketPath, response)));
+}
+
+function send(
+  socketPath: string,
+  { method, path, body, timeoutMs }: LauncherRequest,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const fail = (error: Error & { code?: string }): void =>
+    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    const asked = request({ socketPath, method, path, headers }, (response) => {
+      if (response.headers["content-type"]?.startsWith("application/json") !== true) clearTimeout(timer);
+      response.once("close", () => clearTimeout(timer));
+      resolve(response);
+    });
+    const timer = setTimeout(
+      () => asked.destroy(new Error("no answer in time")),
+      timeoutMs ?? defaultTimeoutMs,
+    );
+    asked.on("error", (error: Error & { code?: string }) => {
+      clearTimeout(timer);
       reject(unreachable(socketPath, error.code ?? error.message));
-    request({ socketPath, method, path, signal }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-      response.on("error", fail);
-    })
-      .on("error", fail)
-      .end();
+    });
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+async function textOf(socketPath: string, response: IncomingMessage): Promise<string> {
+  try {
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
+    return text;
+  } catch (error) {
+    throw unreachable(socketPath, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function parse(text: string): object | undefined {
@@ -45,9 +79,12 @@ function parse(text: string): object | undefined {
   }
 }
 
-function errorIn(answer: object | undefined): { code?: unknown; message?: unknown; retryable?: unknown } {
+function refusal(socketPath: string, answer: object | undefined): LauncherError {
   const error: unknown = answer !== undefined && "error" in answer ? answer.error : undefined;
-  return typeof error === "object" && error !== null ? error : {};
+  const { code, message, retryable } = (error ?? {}) as Record<string, unknown>;
+  if (typeof code === "string" && typeof message === "string")
+    return new LauncherError(code, message, { retryable: retryable === true });
+  return unreachable(socketPath, "it answered with something else than a launcher");
 }
 
 function unreachable(socketPath: string, reason: string): LauncherError {

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { registrySchema } from "./connection.ts";
 import { containerKwargsSchema } from "./containerKwargs.ts";
+import { dropNulls } from "./dropNulls.ts";
 import { replaceEnvReferences } from "./envReference.ts";
 import { LauncherConfigError } from "./error.ts";
+import { envVarsSchema } from "./fields.ts";
 import { problemsOf } from "./issues.ts";
-import { envVarsSchema, registrySchema } from "./schema.ts";
 
 const containerContextSchema = z.strictObject({
   env_vars: envVarsSchema,
@@ -23,7 +25,8 @@ export type ContainerContext = z.output<typeof containerContextSchema>;
  * @throws LauncherConfigError with all problems at once.
  */
 export function parseContainerContext(value: unknown, env: NodeJS.ProcessEnv): ContainerContext {
-  const given: Record<string, unknown> = typeof value === "object" ? { ...value } : {};
+  const given: Record<string, unknown> =
+    typeof value === "object" ? { ...(dropNulls(value) as object | null) } : {};
   const { networks, registry } = given;
   const replaced = replaceEnvReferences({ networks, registry }, (name) => env[name]);
   const texts = Object.entries(replaced.value as object).filter(([, text]) => text !== undefined);

@@ -1,4 +1,5 @@
 import type { Problem } from "./error.ts";
+import { userMaps } from "./userMaps.ts";
 
 /** `{env: NAME}` in place of a string: the value of that environment variable of the launcher. */
 export type EnvReference = { env: string };
@@ -15,9 +16,6 @@ export type WithEnvReferences<T> = T extends string
 /** What {@link replaceEnvReferences} found besides the replaced value. */
 export type Replaced = { value: unknown; problems: Problem[]; references: Set<string> };
 
-/** Maps of a user's own names, in which `env` is a name like any other. */
-const maps = new Set(["environment", "labels", "sysctls", "tmpfs", "volumes", "storage_opt", "extra_hosts"]);
-
 /**
  * Puts the text that `lookup` returns in the place of every `{env: NAME}`, at any depth.
  *
@@ -30,7 +28,7 @@ export function replaceEnvReferences(value: unknown, lookup: (name: string) => s
   const walk = (node: unknown, path: (string | number)[]): unknown => {
     if (Array.isArray(node)) return node.map((item, index) => walk(item, [...path, index]));
     if (typeof node !== "object" || node === null) return node;
-    if (!isReference(node) || maps.has(String(path.at(-1)))) {
+    if (!isReference(node) || userMaps.has(String(path.at(-1)))) {
       return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, walk(item, [...path, key])]));
     }
     references.add(formatPath(path));

@@ -1,3 +1,4 @@
+import { dropNulls } from "./dropNulls.ts";
 import { replaceEnvReferences } from "./envReference.ts";
 import { LauncherConfigError } from "./error.ts";
 import type { Problem } from "./error.ts";
@@ -36,7 +37,8 @@ export function validateLauncherConfig(value: unknown): LauncherConfigInput {
   return value ?? {};
 }
 
-function check(value: unknown): { config?: LauncherConfig; problems: Problem[] } {
+function check(given: unknown): { config?: LauncherConfig; problems: Problem[] } {
+  const value = dropNulls(given);
   const parsed = launcherConfigSchema.safeParse(value);
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error, launcherConfigSchema)),

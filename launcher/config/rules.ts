@@ -72,7 +72,7 @@ function hostProblems(host: unknown, defaults: unknown, index: number): Problem[
 }
 
 function kind(host: unknown): string | undefined {
-  const url = field(host, "docker_url");
+  const url = field(host, "docker_url") ?? "local";
   const address = typeof url === "string" ? parseDockerUrl(url) : undefined;
   return typeof address === "object" ? address.kind : undefined;
 }

@@ -1,6 +1,15 @@
 import type { ContainerKwargs } from "../config/index.ts";
 import { configNames, hostConfigNames, sizes } from "./optionNames.ts";
-import { deviceRequest, healthcheck, logConfig, mount, parseDevice, ulimit } from "./optionShapes.ts";
+import {
+  deviceRequest,
+  healthcheck,
+  logConfig,
+  mount,
+  parseDevice,
+  tmpfsOptions,
+  ulimit,
+} from "./optionShapes.ts";
+import { exposedPorts, portBindings } from "./ports.ts";
 import { splitCommand } from "./splitCommand.ts";
 import { volumeOptions } from "./volumes.ts";
 import { parseBytes } from "../config/index.ts";
@@ -39,8 +48,14 @@ export function containerOptions(kwargs: ContainerKwargs): EngineOptions {
   return { config, hostConfig, ...(kwargs.platform === undefined ? {} : { platform: kwargs.platform }) };
 }
 
-function shapedConfig({ entrypoint, healthcheck: check, user }: ContainerKwargs): Record<string, unknown> {
+function shapedConfig({
+  entrypoint,
+  healthcheck: check,
+  ports,
+  user,
+}: ContainerKwargs): Record<string, unknown> {
   return defined({
+    ExposedPorts: ports === undefined ? undefined : exposedPorts(ports),
     Entrypoint: typeof entrypoint === "string" ? splitCommand(entrypoint) : entrypoint,
     Healthcheck: check === undefined ? undefined : healthcheck(check),
     User: user === undefined ? undefined : String(user),
@@ -48,21 +63,27 @@ function shapedConfig({ entrypoint, healthcheck: check, user }: ContainerKwargs)
 }
 
 function shapedHostConfig(kwargs: ContainerKwargs): Record<string, unknown> {
-  const hosts = kwargs.extra_hosts;
+  const { ports, tmpfs, volumes_from: from } = kwargs;
   return defined({
     DeviceRequests: kwargs.device_requests?.map(deviceRequest),
     Devices: kwargs.devices?.map(parseDevice),
-    ExtraHosts:
-      hosts === undefined || Array.isArray(hosts)
-        ? hosts
-        : Object.entries(hosts).map(([name, ip]) => `${name}:${ip}`),
+    ExtraHosts: pairs(kwargs.extra_hosts),
     GroupAdd: kwargs.group_add?.map(String),
     LogConfig: kwargs.log_config === undefined ? undefined : logConfig(kwargs.log_config),
+    Links: pairs(kwargs.links),
     Mounts: kwargs.mounts?.map(mount),
+    PortBindings: ports === undefined ? undefined : portBindings(ports),
     StorageOpt: textValues(kwargs.storage_opt),
     Sysctls: textValues(kwargs.sysctls),
+    Tmpfs: Array.isArray(tmpfs) ? tmpfsOptions(tmpfs) : tmpfs,
     Ulimits: kwargs.ulimits?.map(ulimit),
+    VolumesFrom: typeof from === "string" ? from.split(",") : from,
   });
+}
+
+function pairs(given: string[] | Record<string, string> | undefined): string[] | undefined {
+  if (given === undefined || Array.isArray(given)) return given;
+  return Object.entries(given).map(([key, value]) => `${key}:${value}`);
 }
 
 function textValues(map: Record<string, unknown> | undefined): Record<string, string> | undefined {

@@ -9,6 +9,16 @@ export function parseDevice(device: string): Record<string, string> {
   return { PathOnHost: onHost, PathInContainer: second ?? onHost, CgroupPermissions: third ?? "rwm" };
 }
 
+/** Reads a list of `PATH[:OPTIONS]`. */
+export function tmpfsOptions(list: string[]): Record<string, string> {
+  return Object.fromEntries(
+    list.map((entry) => {
+      const [path = "", ...options] = entry.split(":");
+      return [path, options.join(":")];
+    }),
+  );
+}
+
 export function ulimit(limit: Item<"ulimits">): Record<string, unknown> {
   if ("Name" in limit) return limit;
   return dropUndefined({ Name: limit.name, Soft: limit.soft, Hard: limit.hard });

@@ -8,13 +8,13 @@ export type VolumeOptions = {
   anonymous: Record<string, object>;
 };
 
-/** Translates docker-py's `volumes`, a list of binds or a dict of source to `{bind, mode}`. */
+type Bind = Extract<NonNullable<ContainerKwargs["volumes"]>, Record<string, unknown>>[string];
+
+/** Translates docker-py's `volumes`: a list of binds, or a map of source to target or `{bind, mode}`. */
 export function volumeOptions(volumes: ContainerKwargs["volumes"]): VolumeOptions {
   if (volumes === undefined) return { binds: [], anonymous: {} };
   if (!Array.isArray(volumes)) {
-    const binds = Object.entries(volumes).map(
-      ([source, { bind, mode }]) => `${source}:${bind}:${mode ?? "rw"}`,
-    );
+    const binds = Object.entries(volumes).map(([source, bind]) => `${source}:${target(bind)}`);
     return { binds, anonymous: {} };
   }
   return {
@@ -23,4 +23,10 @@ export function volumeOptions(volumes: ContainerKwargs["volumes"]): VolumeOption
       volumes.filter((volume) => !volume.includes(":")).map((target) => [target, {}]),
     ),
   };
+}
+
+function target(bind: Bind): string {
+  if (typeof bind === "string") return `${bind}:rw`;
+  const mode = bind.mode ?? (bind.ro === true ? "ro" : "rw");
+  return `${bind.bind}:${bind.propagation === undefined ? mode : `${mode},${bind.propagation}`}`;
 }

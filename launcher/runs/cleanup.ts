@@ -11,6 +11,8 @@ import { instanceOnly } from "./naming.ts";
 /** A request to clean up after the runs of one Dagster deployment. */
 export type CleanupRequest = CleanupRules & {
   instanceId: string;
+  /** Only this host. Default: all hosts. */
+  hostName?: string;
   /** Whether to tell only what would be done. */
   dryRun: boolean;
 };
@@ -43,11 +45,15 @@ const concurrency = 4;
 /**
  * Removes containers that have ended and stops those whose run has ended, of one deployment, on all hosts at once. A
  * host that cannot be reached is skipped and reported, with what was done there before.
+ *
+ * @throws LauncherError `HOST_UNKNOWN` when the host that is named is not configured.
  */
 export async function cleanUp(context: CleanupContext, request: CleanupRequest): Promise<Cleanup> {
   const outcome: Cleanup = { containers: [], skipped: [] };
+  const { directory } = context;
+  const hosts = request.hostName === undefined ? directory.all() : [directory.get(request.hostName)];
   await Promise.all(
-    context.directory.all().map(async (host) => {
+    hosts.map(async (host) => {
       try {
         await cleanHost(context, host, request, (cleaned) => outcome.containers.push(cleaned));
       } catch (error) {

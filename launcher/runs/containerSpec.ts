@@ -1,6 +1,7 @@
 import type { ContainerKwargs, HostConfig, LauncherConfig } from "../config/index.ts";
 import { containerOptions } from "../docker/containerOptions.ts";
 import type { ContainerSpec } from "../docker/port.ts";
+import { networksLabel } from "./joinNetworks.ts";
 import { managedLabels } from "./naming.ts";
 import type { RunOptions } from "./options.ts";
 import type { CreateRequest } from "./requests.ts";
@@ -28,6 +29,7 @@ export function containerSpec(
       Labels: {
         ...(Object.assign({}, ...kwargs.map(labels)) as Record<string, string>),
         ...managedLabels(config.container_label_prefix, request, host.host_name),
+        ...networksLabel(config.container_label_prefix, networks),
       },
       HostConfig: { ...options.hostConfig, ...(network === undefined ? {} : { NetworkMode: network }) },
       ...(network === undefined ? {} : { NetworkingConfig: { EndpointsConfig: { [network]: {} } } }),

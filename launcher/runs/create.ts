@@ -1,29 +1,30 @@
 import { HostUnreachableError, LauncherError } from "../error.ts";
+import { eligible } from "../routing/eligible.ts";
 import { hostsOf } from "../routing/hostsOf.ts";
 import { placementOrder } from "../routing/placement.ts";
-import { undrained } from "../routing/undrained.ts";
 import { createContainer } from "./createContainer.ts";
 import type { CreateContext } from "./createContainer.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { parseImage } from "./image.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName } from "./naming.ts";
-import type { Attempt, CreateRequest, Created, Emit } from "./requests.ts";
+import type { CreateRequest, Created, Emit } from "./requests.ts";
+import type { Reservations } from "./reservations.ts";
+import { wantedHostLabels } from "./runTags.ts";
 import { checkOwner, survey } from "./survey.ts";
 import type { Surveyed } from "./survey.ts";
 
 /** What placing a run needs besides the request. */
 export type PlaceContext = CreateContext & {
   directory: HostDirectory;
-  /** The host on which the attempt may have been started already. */
-  pinnedHost: (attempt: Attempt) => string | undefined;
+  reservations: Reservations;
   isDrained: (hostName: string) => boolean;
 };
 
 /**
  * Finds or creates the container of a run on one of the hosts of its location.
  *
- * @throws LauncherError; retryable when no host of the location can be reached.
+ * @throws LauncherError; retryable when no host of the location can be reached or has room.
  */
 export async function createRun(context: PlaceContext, request: CreateRequest, emit: Emit): Promise<Created> {
   const image = parseImage(request.image);
@@ -36,45 +37,65 @@ export async function createRun(context: PlaceContext, request: CreateRequest, e
     checkOwner(existing, prefix, request, hostName);
     return { ...result(request, image, hostName, existing.id), existed: true };
   }
-  const open = undrained(surveyed, request.locationName, context.isDrained);
-  return placeOnFirst(context, placementOrder(open), request, image, emit);
+  return placeOnFirst(context, surveyed, request, image, emit);
 }
 
 async function placeOnFirst(
   context: PlaceContext,
-  candidates: Surveyed[],
+  surveyed: Surveyed[],
   request: CreateRequest,
   image: ImageReference,
   emit: Emit,
 ): Promise<Created> {
+  const { directory, reservations, isDrained } = context;
   const failures: HostUnreachableError[] = [];
-  for (const { host, hostName, error } of candidates) {
+  let left = surveyed;
+  while (left.length > 0) {
+    // Nothing is awaited between looking at the load and taking the place: simultaneous launches see each other.
+    const candidates = left.map((one) => candidate(one, reservations));
+    const rules = { location: request.locationName, labels: wantedHostLabels(request.tags ?? {}), isDrained };
+    const [best] = placementOrder(eligible(candidates, rules));
+    if (best === undefined) break;
+    const { host, hostName, error } = best;
+    reservations.take(hostName, containerName(request));
     try {
       if (error !== undefined) throw error;
       const create = (): ReturnType<typeof createContainer> =>
         createContainer(context, host, request, image, emit);
-      const { id, existed } = await context.directory.contact(host, create);
+      const { id, existed } = await directory.contact(host, create);
       return { ...result(request, image, hostName, id), existed };
     } catch (failure) {
+      reservations.release(hostName, containerName(request));
       if (!(failure instanceof HostUnreachableError)) throw failure;
       failures.push(failure);
-      if (failures.length < candidates.length) {
+      left = left.filter((one) => one.hostName !== hostName);
+      if (left.length > 0) {
         emit({ level: "warning", message: `${failure.message} Trying another host of the location.` });
       }
     }
   }
-  throw new HostUnreachableError(failures.map(({ message }) => message).join(" "), { cause: failures[0] });
+  throw new HostUnreachableError(failures.map(({ message }) => message).join(" "), {
+    cause: failures[0],
+    code: failures[0]?.code,
+  });
 }
 
-function candidateHosts({ config, directory, pinnedHost }: PlaceContext, request: CreateRequest): Host[] {
-  const pinned = pinnedHost(request);
-  if (pinned !== undefined) return [directory.get(pinned)];
+function candidate({ host, hostName, counted, error }: Surveyed, reservations: Reservations) {
+  const { config, watch } = host;
+  const load = (counted ?? watch.table.busy) + reservations.count(hostName, watch.table);
+  return { host, hostName, error, config, load, weight: config.weight, reachable: error === undefined };
+}
+
+function candidateHosts({ config, directory }: PlaceContext, request: CreateRequest): Host[] {
+  // A host that was taken out of the configuration is gone for good, by its operator's own word.
+  const pinned = request.pinnedHost === undefined ? undefined : directory.find(request.pinnedHost);
+  if (pinned !== undefined) return [pinned];
   const hosts = hostsOf(config, request.locationName).map(({ host_name }) => directory.get(host_name));
   if (hosts.length > 0) return hosts;
   throw new LauncherError(
     "LOCATION_NOT_MAPPED",
     `No entry of docker_hosts lists the code location '${request.locationName}' under location_names. ` +
-      "Add it there and restart the launcher, so that it reads the same dagster.yaml as Dagster.",
+      "Add it there; the launcher reads dagster.yaml anew when it changes.",
   );
 }
 

@@ -8,10 +8,11 @@ import { mergeEnvironment } from "./environment.ts";
 import { environmentSources } from "./environmentSources.ts";
 import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
-import { containerName } from "./naming.ts";
+import { containerName, managedLabels } from "./naming.ts";
 import { checkNetworks } from "./networks.ts";
 import { imageMissing } from "./pull.ts";
 import type { Puller } from "./pull.ts";
+import { inheritedContainer } from "./inherited.ts";
 import { runOptions } from "./options.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
@@ -35,9 +36,10 @@ export async function createContainer(
 ): Promise<{ id: string; existed: boolean }> {
   const { config, launcherEnv } = context;
   const { docker } = host;
-  const options = runOptions(config, host.config, request, launcherEnv);
+  const inherited = await inheritedContainer(host.config, request, docker);
+  const options = runOptions(config, host.config, request, { launcherEnv, inherited });
   const [sources] = await Promise.all([
-    environmentSources(config, host.config, request, docker, options),
+    environmentSources(config, host.config, request, options, inherited),
     checkNetworks(docker, options.networks),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
@@ -50,6 +52,9 @@ export async function createContainer(
   try {
     const registered = withRegistry(host, options.context.registry);
     const id = await createWithImage(context, registered, containerName(request), spec, image, emit);
+    const name = containerName(request);
+    const labels = managedLabels(config.container_label_prefix, request, docker.name);
+    host.watch.table.created({ id, name, image: image.name, labels, createdAt: "" });
     await connectNetworks(docker, id, options.networks.slice(1));
     return { id, existed: false };
   } catch (error) {
@@ -80,7 +85,7 @@ async function createWithImage(
       level: "info",
       message: `Pulling image '${image.name}' on '${docker.name}' (pull_policy: always)...`,
     });
-    await puller.pull(host, image);
+    await puller.pull(host, image, emit);
     return docker.create(name, spec);
   }
   try {
@@ -92,7 +97,7 @@ async function createWithImage(
   }
   if (config.pull_policy === "never") throw imageMissing(docker.name, image);
   emit({ level: "info", message: `Image '${image.name}' not found on '${docker.name}', pulling...` });
-  await puller.pull(host, image);
+  await puller.pull(host, image, emit);
   return docker.create(name, spec);
 }
 

@@ -1,7 +1,9 @@
 import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { HostUnreachableError } from "../error.ts";
-import type { HostDirectory } from "./hostDirectory.ts";
-import { locate } from "./locate.ts";
+import type { KnownContainer } from "../watch/containerTable.ts";
+import type { Host, HostDirectory } from "./hostDirectory.ts";
+import { latestFirst, locate } from "./locate.ts";
+import { runLabels } from "./naming.ts";
 import type { ContainerTarget } from "./requests.ts";
 
 /** State of a run's container. `UNKNOWN` means that its host cannot be asked: never that the run failed. */
@@ -20,28 +22,59 @@ export type Health = {
 /** What health and debug information need. */
 export type HealthContext = { directory: HostDirectory; prefix: string; logTailLines: number };
 
-/** Tells how the container of a run fares. */
+/**
+ * Tells how the container of a run fares. That it runs is known from the engine's events; that it has ended, or is not
+ * there, is only said when the engine itself has been asked.
+ */
 export async function runHealth(context: HealthContext, target: ContainerTarget): Promise<Health> {
   const { directory, prefix } = context;
   if (target.hostName !== undefined && directory.find(target.hostName) === undefined) {
     return nothing("UNKNOWN", `Host '${target.hostName}' is not in docker_hosts any more; add it again.`);
   }
+  const alive = knownAlive(directory, prefix, target);
+  if (alive !== undefined) return alive;
   const { found, unreachable } = await locate(directory, prefix, target);
   const [latest] = found;
-  if (latest !== undefined) return containerHealth(context, latest.host.docker, latest.container);
+  if (latest !== undefined) return containerHealth(context, latest.host, latest.container);
   const [silent] = unreachable;
   if (silent !== undefined) return nothing("UNKNOWN", silent.message);
   return nothing("NOT_FOUND", `Run ${target.runId} has no container${on(target)}; it was removed.`);
 }
 
+/** The answer from memory, for a container that has not ended; undefined when the engine has to be asked. */
+function knownAlive(directory: HostDirectory, prefix: string, target: ContainerTarget): Health | undefined {
+  const hosts = target.hostName === undefined ? directory.all() : [directory.get(target.hostName)];
+  const known = hosts.flatMap((host) => {
+    if (host.watch.state.phase !== "live") return [];
+    return ofTarget(host, prefix, target).map((container) => ({ host, container }));
+  });
+  const [latest] = latestFirst(known, prefix);
+  if (latest === undefined) return undefined;
+  const { host, container } = latest;
+  if (container.status === "exited" || container.status === "dead") return undefined;
+  const hostName = host.docker.name;
+  const message = `Container is ${container.status} on '${hostName}'.`;
+  return { ...nothing("RUNNING", message), containerId: container.id, hostName };
+}
+
+function ofTarget({ watch }: Host, prefix: string, target: ContainerTarget): KnownContainer[] {
+  const wanted = Object.entries(runLabels(prefix, target));
+  const candidates =
+    target.containerId === undefined ? watch.table.all() : [watch.table.get(target.containerId)];
+  return candidates.filter(
+    (container) => container !== undefined && wanted.every(([key, value]) => container.labels[key] === value),
+  ) as KnownContainer[];
+}
+
 async function containerHealth(
   context: HealthContext,
-  docker: DockerHost,
+  { docker, watch }: Host,
   container: ContainerState,
 ): Promise<Health> {
   const { id, status, exitCode, oomKilled } = container;
   const ended = status === "exited" || status === "dead";
   const failed = ended && (exitCode !== 0 || status === "dead");
+  if (ended) watch.table.rememberEnd(container);
   return {
     status: failed ? "FAILED" : ended ? "SUCCESS" : "RUNNING",
     exitCode: ended ? exitCode : null,

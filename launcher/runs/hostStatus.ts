@@ -9,6 +9,10 @@ export type HostStatus = {
   hostName: string;
   dockerUrl: string;
   locations: string[];
+  weight: number;
+  /** Run containers that it takes at once; null without a limit. */
+  capacity: number | null;
+  labels: Record<string, string>;
   reachable: boolean;
   version: string | null;
   /** Run containers that run there now. */
@@ -45,8 +49,9 @@ async function hostStatus(
   { disk: measure }: { disk: boolean },
 ): Promise<HostStatus> {
   const { host_name: hostName, docker_url: dockerUrl, location_names: locations } = host.config;
+  const { weight, capacity = null, labels } = host.config;
   const drainedSince = drains.since(hostName) ?? null;
-  const known = { hostName, dockerUrl, locations, drainedSince };
+  const known = { hostName, dockerUrl, locations, weight, capacity, labels, drainedSince };
   const ask = (docker: DockerHost) =>
     Promise.all([docker.version(), docker.findContainers(managedOnly(prefix))]);
   try {

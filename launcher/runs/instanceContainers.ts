@@ -1,15 +1,17 @@
 import { HostUnreachableError } from "../error.ts";
 import type { ContainerSummary } from "../docker/port.ts";
 import type { HostDirectory } from "./hostDirectory.ts";
-import { instanceOnly } from "./naming.ts";
+import { instanceOnly, managedOnly } from "./naming.ts";
 
-/** A run container of one Dagster deployment. */
+/** A run container of a Dagster deployment. */
 export type InstanceContainer = Omit<ContainerSummary, "labels" | "running"> & {
   hostName: string;
   runId: string;
   attempt: number;
   jobName: string;
   locationName: string;
+  /** The deployment; null for a container that was created without the id of one. */
+  instanceId: string | null;
 };
 
 /** A host that could not be asked. */
@@ -18,18 +20,20 @@ export type SkippedHost = { hostName: string; error: string };
 /**
  * All run containers of one Dagster deployment, also those that have ended. Those of another deployment on the same
  * hosts, and those that were created without an instance id, are none of them.
+ *
+ * @param instanceId Undefined means the containers of all deployments, and those without an instance id.
  */
 export async function instanceContainers(
   directory: HostDirectory,
   prefix: string,
-  instanceId: string,
+  instanceId: string | undefined,
 ): Promise<{ containers: InstanceContainer[]; skipped: SkippedHost[] }> {
   const skipped: SkippedHost[] = [];
   const perHost = await Promise.all(
     directory.all().map(async (host): Promise<InstanceContainer[]> => {
       const hostName = host.docker.name;
       try {
-        const labels = instanceOnly(prefix, instanceId);
+        const labels = instanceId === undefined ? managedOnly(prefix) : instanceOnly(prefix, instanceId);
         const found = await directory.contact(host, (docker) => docker.findContainers(labels));
         return found.map((container) => described(container, prefix, hostName));
       } catch (error) {
@@ -51,5 +55,6 @@ function described(container: ContainerSummary, prefix: string, hostName: string
     attempt: Number(label("attempt")),
     jobName: label("job_name"),
     locationName: label("location_name"),
+    instanceId: labels[`${prefix}/instance`] ?? null,
   };
 }

@@ -32,19 +32,27 @@ export async function locate(
       }
     }),
   );
-  const attempt = ({ container }: { container: ContainerState }): number =>
-    Number(container.labels[`${prefix}/attempt`] ?? 0);
-  located.found.sort((one, other) => attempt(other) - attempt(one));
-  return located;
+  return { ...located, found: latestFirst(located.found, prefix) };
+}
+
+/** Containers of one run, those of its latest attempt first. */
+export function latestFirst<T extends { container: { labels: Record<string, string> } }>(
+  containers: readonly T[],
+  prefix: string,
+): T[] {
+  const attempt = ({ container }: T): number => Number(container.labels[`${prefix}/attempt`] ?? 0);
+  return containers.toSorted((one, other) => attempt(other) - attempt(one));
 }
 
 async function containersOn(
-  { docker }: Host,
+  { docker, watch }: Host,
   prefix: string,
   target: ContainerTarget,
 ): Promise<ContainerState[]> {
   if (target.containerId !== undefined) {
-    const container = await docker.inspect(target.containerId);
+    // Only while the events are followed would the table know that it was removed since.
+    const known = watch.state.phase === "live" ? watch.table.end(target.containerId) : undefined;
+    const container = known ?? (await docker.inspect(target.containerId));
     return container?.labels[`${prefix}/run_id`] === target.runId ? [container] : [];
   }
   const summaries = await docker.findContainers(runLabels(prefix, target));

@@ -1,6 +1,7 @@
 import { LauncherConfigError, parseContainerContext } from "../config/index.ts";
 import type { ContainerContext, ContainerKwargs, HostConfig, LauncherConfig } from "../config/index.ts";
 import { LauncherError } from "../error.ts";
+import type { Inherited } from "./inherited.ts";
 import type { CreateRequest } from "./requests.ts";
 import { kwargsTag, runTagKwargs } from "./runTags.ts";
 
@@ -16,17 +17,24 @@ export type RunOptions = {
   networks: string[];
 };
 
+/** What options depend on besides configuration and request. */
+export type OptionContext = {
+  /** Where `{env: NAME}` of the container context is looked up. */
+  launcherEnv: NodeJS.ProcessEnv;
+  /** The container whose networks are joined when none is configured. */
+  inherited?: Inherited | undefined;
+};
+
 /**
  * Collects the options of a run container on a host.
  *
- * @param launcherEnv Where `{env: NAME}` of the container context is looked up.
  * @throws LauncherError `CONTAINER_CONTEXT_INVALID`, `RUN_TAG_INVALID`, `RUN_OPTION_NOT_ALLOWED`.
  */
 export function runOptions(
   config: LauncherConfig,
   host: HostConfig,
   request: CreateRequest,
-  launcherEnv: NodeJS.ProcessEnv,
+  { launcherEnv, inherited }: OptionContext,
 ): RunOptions {
   const context = containerContext(request, launcherEnv);
   const levels = [
@@ -41,7 +49,9 @@ export function runOptions(
   const own = host.network === undefined ? host.networks : [host.network, ...host.networks];
   const networks = [...new Set([...own, ...context.networks])];
   checkNetworkMode(levels, networks);
-  return { levels, context, networks };
+  const mode = levels.some(({ kwargs }) => kwargs.network_mode !== undefined);
+  const joined = networks.length > 0 || mode ? networks : (inherited?.networks ?? []);
+  return { levels, context, networks: joined };
 }
 
 /** How messages name a field of a code location's container context. */

@@ -1,21 +1,43 @@
 import { registryAuth } from "../docker/registryAuth.ts";
 import { EngineError } from "../docker/port.ts";
+import type { PullProgress } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
+import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { Once } from "./once.ts";
+import { PullReport } from "./pullReport.ts";
+import type { Emit } from "./requests.ts";
 
 /** Pulls images; several who want the same image on the same host at once share one pull. */
 export class Puller {
   readonly #pulls = new Once<void>();
+  readonly #reports = new Map<string, PullReport>();
+  readonly #clock: Clock;
 
-  /** @throws LauncherError `IMAGE_NOT_FOUND`, `REGISTRY_AUTH_FAILED` or `IMAGE_PULL_FAILED`. */
-  async pull({ config, docker }: Host, image: ImageReference): Promise<void> {
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * @param emit Is told how far the pull is, also when somebody else began it.
+   * @throws LauncherError `IMAGE_NOT_FOUND`, `REGISTRY_AUTH_FAILED` or `IMAGE_PULL_FAILED`.
+   */
+  async pull({ config, docker }: Host, image: ImageReference, emit: Emit): Promise<void> {
     const auth = registryAuth(config.registry, image.domain);
+    const key = `${docker.name} ${image.name}`;
+    const report =
+      this.#reports.get(key) ?? new PullReport(`image '${image.name}' on '${docker.name}'`, this.#clock);
+    this.#reports.set(key, report);
+    const leave = report.join(emit);
+    const onProgress = (progress: PullProgress): void => report.update(progress);
     try {
-      await this.#pulls.run(`${docker.name} ${image.name}`, () => docker.pull(image.name, auth));
+      await this.#pulls.run(key, () => docker.pull(image.name, { auth, onProgress }));
     } catch (error) {
       throw error instanceof EngineError ? pullError(docker.name, image, error, auth !== undefined) : error;
+    } finally {
+      if (!leave()) this.#reports.delete(key);
     }
   }
 }

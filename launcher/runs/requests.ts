@@ -15,6 +15,13 @@ export type CreateRequest = Attempt & {
   containerContext?: unknown;
   /** Which Dagster instance the run belongs to; several may share a host. */
   instanceId?: string;
+  /**
+   * The host on which a container of this attempt may have been started before, with an outcome that nobody learnt: the
+   * run is placed on no other one, lest it be executed twice.
+   */
+  pinnedHost?: string;
+  /** TCP port of the code location's gRPC server, by which `inherit_env_from_container: auto` finds its container. */
+  grpcPort?: number;
 };
 
 /** What was created, or found. */

@@ -8,8 +8,11 @@ import { LauncherError } from "../error.ts";
 /** The tag whose value is a JSON object of container options. */
 export const kwargsTag = "multihost/container_kwargs";
 
-/** Tags that others than the launcher read. */
-const otherTags = ["multihost/cleanup_max_age_hours"];
+/** The tag that says which labels the run's host must have: `key=value`, several with commas between them. */
+const hostLabelsTag = "multihost/host_labels";
+
+/** Tags that set no option of the container; the last one is the cleanup's. */
+const otherTags = [hostLabelsTag, "multihost/cleanup_max_age_hours"];
 
 /** One tag for each common limit, its option, and how its value is read; undefined when it is not a value. */
 const limits: Record<string, { option: string; read: (text: string) => unknown; example: string }> = {
@@ -51,6 +54,24 @@ export function runTagKwargs(tags: Record<string, string>, allowed: readonly str
   }
   for (const [option, { tag }] of options) checkAllowed(option, tag, allowed);
   return checked(Object.fromEntries([...options].map(([option, { value }]) => [option, value])));
+}
+
+/**
+ * The labels that the host of a run must have; an empty tag asks for none.
+ *
+ * @throws LauncherError `RUN_TAG_INVALID`.
+ */
+export function wantedHostLabels(tags: Record<string, string>): Record<string, string> {
+  const text = tags[hostLabelsTag]?.trim() ?? "";
+  if (text === "") return {};
+  return Object.fromEntries(
+    text.split(",").map((entry) => {
+      const [, key, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(entry) ?? [];
+      if (key === undefined || value === undefined)
+        throw invalid(hostLabelsTag, 'its value is not one such as "zone=eu,disk=ssd"');
+      return [key, value];
+    }),
+  );
 }
 
 /** A sentence for each tag that begins as the tags above do and is none of them: most likely it is misspelt. */

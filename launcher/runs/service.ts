@@ -1,6 +1,9 @@
 import type { Readable } from "node:stream";
 import type { HostConfig, LauncherConfig } from "../config/index.ts";
 import type { DockerHost, LogOptions } from "../docker/port.ts";
+import type { WatchListener } from "../watch/hostWatch.ts";
+import { watchTiming } from "../watch/timing.ts";
+import type { WatchTiming } from "../watch/timing.ts";
 import { cleanUp } from "./cleanup.ts";
 import type { Cleanup, CleanupRequest } from "./cleanup.ts";
 import { systemClock } from "./clock.ts";
@@ -17,8 +20,9 @@ import { instanceContainers } from "./instanceContainers.ts";
 import { RunLogs } from "./logs.ts";
 import { containerName } from "./naming.ts";
 import { Once } from "./once.ts";
-import { Pins } from "./pins.ts";
 import { Puller } from "./pull.ts";
+import { pullOn } from "./pullOn.ts";
+import { Reservations } from "./reservations.ts";
 import type { Attempt, ContainerTarget, CreateRequest, Created, Emit } from "./requests.ts";
 import { startRun } from "./start.ts";
 import type { Started } from "./start.ts";
@@ -29,34 +33,53 @@ import type { Terminated } from "./terminate.ts";
 export type RunServiceOptions = {
   config: LauncherConfig;
   /** Makes the connection to a host; must not contact it yet. */
-  connect: (host: HostConfig) => DockerHost;
+  connect: (host: HostConfig, config: LauncherConfig) => DockerHost;
   clock?: Clock;
   /** Where entries `KEY` of `env_vars` get their values; the process's environment by default. */
   launcherEnv?: NodeJS.ProcessEnv;
   /** The drained hosts; none by default, and forgotten when the launcher ends. */
   drains?: Drains;
+  /** Is told of hosts that are lost and found again, and of containers that end. */
+  listener?: WatchListener;
+  timing?: WatchTiming;
 };
 
 /** Launches and watches runs on the configured hosts. */
 export class RunService {
-  readonly #config: LauncherConfig;
+  #config: LauncherConfig;
   readonly #launcherEnv: NodeJS.ProcessEnv;
   readonly #directory: HostDirectory;
   readonly #puller = new Puller();
   readonly #creates = new Once<Created>();
-  readonly #pins = new Pins();
+  readonly #reservations: Reservations;
   readonly #drains: Drains;
   readonly #logs: RunLogs;
   readonly #clock: Clock;
 
   constructor(options: RunServiceOptions) {
     const { config, connect, clock = systemClock, launcherEnv = process.env } = options;
+    const { listener = {}, timing = watchTiming } = options;
     this.#config = config;
     this.#clock = clock;
     this.#drains = options.drains ?? Drains.inMemory();
     this.#launcherEnv = launcherEnv;
-    this.#directory = new HostDirectory(config, connect, clock);
+    this.#directory = new HostDirectory(config, { connect, listener, timing });
+    this.#reservations = new Reservations(clock);
     this.#logs = new RunLogs(this.#directory, this.#prefix);
+  }
+
+  /** Begins to follow what happens on the hosts, so that health and placement are answered from memory. */
+  watch(): void {
+    this.#directory.watch();
+  }
+
+  /**
+   * Takes another configuration. What is under way goes on with the one it began with. `container_label_prefix` must be
+   * the same: run containers are found by it.
+   */
+  reload(config: LauncherConfig): void {
+    this.#config = config;
+    this.#directory.update(config);
   }
 
   /** Creates the container of a run; two requests for the same attempt get the same container. */
@@ -66,7 +89,7 @@ export class RunService {
       launcherEnv: this.#launcherEnv,
       puller: this.#puller,
       directory: this.#directory,
-      pinnedHost: (attempt: Attempt) => this.#pins.get(attempt),
+      reservations: this.#reservations,
       isDrained: (hostName: string) => this.#drains.since(hostName) !== undefined,
     };
     const { result, shared } = await this.#creates.run(containerName(request), () =>
@@ -75,11 +98,8 @@ export class RunService {
     return shared ? { ...result, existed: true } : result;
   }
 
-  async start(request: Attempt & { hostName: string; containerId: string }): Promise<Started> {
-    const pin = (attempt: Attempt, hostName: string): void => this.#pins.set(attempt, hostName);
-    const started = await startRun({ directory: this.#directory, prefix: this.#prefix, pin }, request);
-    this.#pins.delete(request);
-    return started;
+  start(request: Attempt & { hostName: string; containerId: string }): Promise<Started> {
+    return startRun({ directory: this.#directory, prefix: this.#prefix }, request);
   }
 
   terminate(target: ContainerTarget): Promise<Terminated> {
@@ -124,8 +144,13 @@ export class RunService {
     await this.#drains.undrain(hostName);
   }
 
-  /** The run containers of one Dagster deployment, also those that have ended. */
-  containers(instanceId: string): ReturnType<typeof instanceContainers> {
+  /** Pulls an image on a host, also when the host has one of that name; the answer has its full name. */
+  pull(hostName: string, image: string): ReturnType<typeof pullOn> {
+    return pullOn(this.#directory, this.#puller, hostName, image);
+  }
+
+  /** The run containers of one Dagster deployment, or of all of them, also those that have ended. */
+  containers(instanceId?: string): ReturnType<typeof instanceContainers> {
     return instanceContainers(this.#directory, this.#prefix, instanceId);
   }
 

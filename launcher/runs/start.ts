@@ -1,15 +1,12 @@
 import { EngineError } from "../docker/port.ts";
-import type { DockerHost } from "../docker/port.ts";
-import { HostUnreachableError, LauncherError } from "../error.ts";
+import type { ContainerState, DockerHost } from "../docker/port.ts";
+import { LauncherError } from "../error.ts";
 import type { HostDirectory } from "./hostDirectory.ts";
+import { joinNetworks } from "./joinNetworks.ts";
 import type { Attempt } from "./requests.ts";
 
-/** What starting needs: where the container is, and whom to tell when the outcome is unknown. */
-export type StartContext = {
-  directory: HostDirectory;
-  prefix: string;
-  pin: (attempt: Attempt, hostName: string) => void;
-};
+/** What starting needs. */
+export type StartContext = { directory: HostDirectory; prefix: string };
 
 /** What became of a request to start. */
 export type Started = { containerId: string; hostName: string; alreadyRunning: boolean };
@@ -19,7 +16,7 @@ export type Started = { containerId: string; hostName: string; alreadyRunning: b
  * since starting it again would execute the run twice. A container that cannot be started is removed.
  */
 export async function startRun(
-  { directory, prefix, pin }: StartContext,
+  { directory, prefix }: StartContext,
   request: Attempt & { hostName: string; containerId: string },
 ): Promise<Started> {
   const { hostName, containerId } = request;
@@ -28,27 +25,25 @@ export async function startRun(
     const container = await docker.inspect(containerId);
     if (container?.labels[`${prefix}/run_id`] !== request.runId) throw notFound(request, hostName);
     if (container.status !== "created") return { containerId, hostName, alreadyRunning: true };
-    const outcome = await startOrRemove(docker, containerId);
+    const outcome = await startOrRemove(docker, container, prefix);
+    host.watch.table.started(containerId);
     return { containerId, hostName, alreadyRunning: outcome === "already_running" };
   };
-  try {
-    return await directory.contact(host, start);
-  } catch (error) {
-    // It may run all the same: a repeated launch must look at this host, and not take another one.
-    if (error instanceof HostUnreachableError) pin(request, hostName);
-    throw error;
-  }
+  return directory.contact(host, start);
 }
 
 async function startOrRemove(
   docker: DockerHost,
-  containerId: string,
+  container: ContainerState,
+  prefix: string,
 ): Promise<"started" | "already_running"> {
   try {
-    return await docker.start(containerId);
+    // A launcher that was killed may have created it and no more.
+    await joinNetworks(docker, container, prefix);
+    return await docker.start(container.id);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    const removed = await docker.remove(containerId).then(
+    const removed = await docker.remove(container.id).then(
       () => "The container was removed.",
       () => "The container could not be removed either.",
     );

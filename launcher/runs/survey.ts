@@ -1,18 +1,26 @@
 import { HostUnreachableError, LauncherError } from "../error.ts";
-import type { Candidate } from "../routing/placement.ts";
+import type { ContainerSummary } from "../docker/port.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { containerName, managedOnly } from "./naming.ts";
 import type { Attempt } from "./requests.ts";
 
-/** What a host answered about a run before it is placed. */
-export type Surveyed = Candidate & { host: Host; existing?: Existing; error?: HostUnreachableError };
+/** What is known of a host about a run before it is placed. */
+export type Surveyed = {
+  host: Host;
+  hostName: string;
+  /** Run containers that were at work on a host whose events are not followed; undefined when the watch knows. */
+  counted?: number;
+  existing?: Existing;
+  /** Why the host cannot be asked. */
+  error?: HostUnreachableError;
+};
 
 /** A container with the name of the run's. */
-export type Existing = { id: string; labels: Record<string, string> };
+export type Existing = Pick<ContainerSummary, "id" | "labels">;
 
 /**
- * Asks the hosts of a pool, all at once, whether they have the run's container already and how many others they run.
- * A host that does not answer is part of the result, so that it delays nobody but its own runs.
+ * Finds out, for all hosts of a pool at once, whether they have the run's container already. Hosts that are watched are
+ * not asked, and one that is lost delays nobody.
  */
 export function survey(
   hosts: Host[],
@@ -21,15 +29,18 @@ export function survey(
   directory: HostDirectory,
 ): Promise<Surveyed[]> {
   const name = containerName(attempt);
-  const ask = hosts.length === 1 ? askForOne : askForAll;
   return Promise.all(
     hosts.map(async (host): Promise<Surveyed> => {
       const hostName = host.docker.name;
       try {
-        return { host, hostName, reachable: true, ...(await ask(host, prefix, name, directory)) };
+        const live = host.watch.state.phase === "live";
+        const found = live
+          ? await remembered(host, name, directory)
+          : await asked(host, prefix, name, directory);
+        return { host, hostName, ...found };
       } catch (error) {
         if (!(error instanceof HostUnreachableError)) throw error;
-        return { host, hostName, reachable: false, running: 0, error };
+        return { host, hostName, error };
       }
     }),
   );
@@ -44,30 +55,19 @@ export function checkOwner(existing: Existing, prefix: string, attempt: Attempt,
   );
 }
 
-type Answer = { running: number; existing?: Existing };
+type Answer = { counted?: number; existing?: Existing };
 
-/** With one host there is nothing to choose: the name alone is asked for. */
-async function askForOne(
-  host: Host,
-  _prefix: string,
-  name: string,
-  directory: HostDirectory,
-): Promise<Answer> {
-  const existing = await directory.contact(host, (docker) => docker.inspect(name));
-  return existing === undefined ? { running: 0 } : { running: 0, existing };
+async function remembered(host: Host, name: string, directory: HostDirectory): Promise<Answer> {
+  const known = host.watch.table.byName(name);
+  if (known === undefined) return {};
+  // It may have been removed a moment ago: what a launch relies on is asked for.
+  const existing = await directory.contact(host, (docker) => docker.inspect(known.id));
+  return existing === undefined ? {} : { existing };
 }
 
-async function askForAll(
-  host: Host,
-  prefix: string,
-  name: string,
-  directory: HostDirectory,
-): Promise<Answer> {
-  if (directory.isDown(host.docker.name)) {
-    throw new HostUnreachableError(`Docker host '${host.docker.name}' did not answer a moment ago.`);
-  }
+async function asked(host: Host, prefix: string, name: string, directory: HostDirectory): Promise<Answer> {
   const found = await directory.contact(host, (docker) => docker.findContainers(managedOnly(prefix)));
   const existing = found.find((container) => container.name === name);
-  const running = found.filter((container) => container.running).length;
-  return existing === undefined ? { running } : { running, existing };
+  const counted = found.filter(({ running }) => running).length;
+  return existing === undefined ? { counted } : { counted, existing };
 }

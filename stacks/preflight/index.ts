@@ -6,6 +6,7 @@ import { isUnreachable, warnOnce } from "../../components/ssh/preview.ts";
 import { sshTarget } from "../fleet/privateKey.ts";
 import type { Fleet, FleetHost } from "../fleet/schema.ts";
 import { checkImages } from "./images.ts";
+import { checkPostgres } from "./postgres.ts";
 import { checkServer } from "./server.ts";
 
 /**
@@ -50,7 +51,8 @@ async function problemsOf(fleet: Fleet, host: FleetHost): Promise<ProvisioningEr
       daemonOptions: host.docker.daemonOptions,
       ...(tls ? { listen: { address: host.address, port: host.dockerPort } } : {}),
     });
-    return await checkImages(ssh, fleet, host);
+    const database = host.name === fleet.controlPlane.host ? await checkPostgres(ssh, fleet) : [];
+    return [...database, ...(await checkImages(ssh, fleet, host))];
   } catch (error) {
     if (error instanceof ProvisioningError) return [error];
     throw error;

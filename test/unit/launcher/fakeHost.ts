@@ -1,18 +1,20 @@
 import { PassThrough } from "node:stream";
 import type { Readable } from "node:stream";
 import type {
+  ContainerEvent,
   ContainerSpec,
   ContainerState,
   ContainerSummary,
   DiskUsage,
   DockerHost,
   LogOptions,
+  PullOptions,
 } from "../../../launcher/docker/port.ts";
 import { EngineError } from "../../../launcher/docker/port.ts";
 import type { RegistryAuth } from "../../../launcher/docker/registryAuth.ts";
 import { HostUnreachableError } from "../../../launcher/error.ts";
 
-type FakeContainer = ContainerState & { spec: ContainerSpec; networks: string[] };
+type FakeContainer = ContainerState & { spec: ContainerSpec; publishes?: number };
 
 /** A Docker host in memory. Tests change its fields to make it behave. */
 export class FakeHost implements DockerHost {
@@ -30,7 +32,11 @@ export class FakeHost implements DockerHost {
   now = 0;
   disk: DiskUsage = { images: 4, containers: 3, volumes: 2, buildCache: 1 };
   expiry: number | undefined;
+  /** The `since` of each time that the events were asked for. */
+  readonly followed: (string | undefined)[] = [];
+  readonly #followers = new Set<PassThrough>();
   #next = 1;
+  #events = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -56,7 +62,7 @@ export class FakeHost implements DockerHost {
     return this.images.get(image);
   }
 
-  async pull(image: string, auth?: RegistryAuth): Promise<void> {
+  async pull(image: string, { auth }: PullOptions = {}): Promise<void> {
     this.pulls.push({ image, auth });
     await this.#enter("pull");
     this.images.set(image, []);
@@ -87,6 +93,7 @@ export class FakeHost implements DockerHost {
       networks: typeof network === "string" ? [network] : [],
       spec,
     });
+    this.tell(id, "create");
     return id;
   }
 
@@ -106,6 +113,7 @@ export class FakeHost implements DockerHost {
     if (container === undefined) throw new EngineError(404, "No such container");
     if (container.status === "running") return "already_running";
     container.status = "running";
+    this.tell(containerId, "start");
     return "started";
   }
 
@@ -122,7 +130,7 @@ export class FakeHost implements DockerHost {
     await this.#enter("remove");
     const running = this.containers.get(containerId)?.status === "running";
     if (running && !force) throw new EngineError(409, "You cannot remove a running container");
-    this.containers.delete(containerId);
+    this.lose(containerId);
   }
 
   async logTail(_id: string, lines: number): Promise<string[]> {
@@ -156,23 +164,74 @@ export class FakeHost implements DockerHost {
     return Promise.resolve(this.expiry);
   }
 
+  async events(
+    _labels: Record<string, string>,
+    { since, signal }: { since?: string | undefined; signal: AbortSignal },
+  ): Promise<AsyncIterable<ContainerEvent>> {
+    await this.#enter("events");
+    this.followed.push(since);
+    const stream = new PassThrough({ objectMode: true });
+    this.#followers.add(stream);
+    signal.addEventListener("abort", () => stream.end());
+    return stream as AsyncIterable<ContainerEvent>;
+  }
+
+  async ping(): Promise<void> {
+    await this.#enter("ping");
+  }
+
+  async findPublisher(port: number): Promise<ContainerState | undefined> {
+    await this.#enter("findPublisher");
+    return [...this.containers.values()].find(({ publishes }) => publishes === port);
+  }
+
   close(): void {
     this.calls.push("close");
+  }
+
+  /** Breaks off the events that are followed, as a restart of the engine does. */
+  breakEvents(): void {
+    for (const stream of this.#followers) stream.end();
+    this.#followers.clear();
+  }
+
+  /** Removes a container as somebody else would. */
+  lose(containerId: string): void {
+    this.tell(containerId, "destroy");
+    this.containers.delete(containerId);
+  }
+
+  /** Rejects as a call does that the host does not answer. */
+  fail(): Promise<never> {
+    return Promise.reject(
+      new HostUnreachableError(`Docker host '${this.name}' cannot be reached: connection refused.`),
+    );
+  }
+
+  /** Sends an event about a container; `when` is the time of one that was sent before. */
+  tell(containerId: string, action: string, exitCode?: number, when?: string): void {
+    const container = this.containers.get(containerId);
+    if (container === undefined) return;
+    const { id, name, image, labels } = container;
+    const at = when ?? `1000.${String(++this.#events).padStart(9, "0")}`;
+    const event = { id, name, image, labels, action, at, ...(exitCode === undefined ? {} : { exitCode }) };
+    for (const stream of this.#followers) stream.write(event);
   }
 
   /** Makes a container end. */
   end(containerId: string, exitCode: number, oomKilled = false): void {
     const container = this.containers.get(containerId);
     const finishedAt = new Date(this.now).toISOString();
-    if (container !== undefined)
-      Object.assign(container, { status: "exited", exitCode, oomKilled, finishedAt });
+    if (container === undefined) return;
+    Object.assign(container, { status: "exited", exitCode, oomKilled, finishedAt });
+    if (oomKilled) this.tell(containerId, "oom");
+    this.tell(containerId, "die", exitCode);
   }
 
   async #enter(method: string): Promise<void> {
     this.calls.push(method);
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.down)
-      throw new HostUnreachableError(`Docker host '${this.name}' cannot be reached: connection refused.`);
+    if (this.down) await this.fail();
     const failure = this.failures[method];
     if (failure !== undefined) throw failure;
   }

@@ -3,16 +3,29 @@ import type { CreateRequest, Event } from "../../../launcher/runs/requests.ts";
 import { RunService } from "../../../launcher/runs/service.ts";
 import { FakeHost } from "./fakeHost.ts";
 
-/** A service over fake hosts: `b` serves etl, `c` analytics, and `d` and `e` are the pool of pooled. */
-export function fleet(top: object = {}, ofHost: object = {}) {
-  const locations: Record<string, string> = { b: "etl", c: "analytics", d: "pooled", e: "pooled" };
-  const hosts = Object.fromEntries(Object.keys(locations).map((name) => [name, new FakeHost(name)]));
-  const config = parseLauncherConfig({
+/** What a test changes of every host, or of each by its name. */
+type HostChange = Record<string, unknown> | ((name: string) => object);
+
+const locations: Record<string, string> = { b: "etl", c: "analytics", d: "pooled", e: "pooled" };
+
+/** A configuration of four hosts: `b` serves etl, `c` analytics, and `d` and `e` are the pool of pooled. */
+export function fleetConfig(top: object = {}, ofHost: HostChange = {}) {
+  return parseLauncherConfig({
     docker_hosts: Object.entries(locations).map(([name, location]) => ({
-      ...{ host_name: name, docker_url: "local", location_names: [location], ...ofHost },
+      ...{ host_name: name, docker_url: "local", location_names: [location] },
+      ...(typeof ofHost === "function" ? ofHost(name) : ofHost),
     })),
     ...top,
   });
+}
+
+/** So short that a test sees a host become lost and live again. */
+const timing = { beat: 20, ping: 50, strike: 1, probe: 1, reconcile: 60_000, retry: 20 };
+
+/** A service over the fake hosts of {@link fleetConfig}. */
+export function fleet(top: object = {}, ofHost: HostChange = {}) {
+  const hosts = Object.fromEntries(Object.keys(locations).map((name) => [name, new FakeHost(name)]));
+  const config = fleetConfig(top, ofHost);
   const host = (name: string): FakeHost => {
     const found = hosts[name];
     if (found === undefined) throw new Error(`no fake host ${name}`);
@@ -24,6 +37,7 @@ export function fleet(top: object = {}, ofHost: object = {}) {
     connect: ({ host_name }) => host(host_name),
     clock: { now: () => time.now },
     launcherEnv: { FROM_LAUNCHER: "yes" },
+    timing,
   });
   const events: Event[] = [];
   const create = (changes: Partial<CreateRequest> = {}) =>

@@ -3,8 +3,13 @@ import { Metrics } from "../../../launcher/api/metrics.ts";
 import { runServer } from "../../../launcher/api/runServer.ts";
 import type { RunService } from "../../../launcher/runs/service.ts";
 
-/** The launcher's API over a service, with metrics of its own and without a log; it listens nowhere yet. */
-export function silentServer(service: RunService): ReturnType<typeof runServer> {
-  const config = { digest: "d", hosts: ["b"] };
-  return runServer({ service, metrics: new Metrics(), logger: createLogger("silent"), config });
+/** What the launcher says about its configuration. */
+export const config = {
+  ...{ digest: "d", hosts: ["b"], locations: ["etl"] },
+  ...{ loaded_at: "2026-11-21T15:00:00.000Z", error: null },
+};
+
+/** The launcher's API over a service, without a log; it listens nowhere yet. */
+export function silentServer(service: RunService, metrics = new Metrics()): ReturnType<typeof runServer> {
+  return runServer({ service, metrics, logger: createLogger("silent"), config: () => config });
 }

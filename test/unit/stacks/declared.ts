@@ -4,17 +4,7 @@ import type { Rotation } from "../../../components/index.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-
-/** A dockerd as it is before anything was done to it. */
-const facts: Awaited<ReturnType<Observer["readDockerd"]>> = {
-  daemonJson: '{"dns": ["10.0.0.53"]}',
-  execStart: "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }",
-  current: "",
-  written: "",
-  revision: "r1",
-  clockAhead: 0,
-  listeners: "",
-};
+import { facts } from "./mocks.ts";
 
 export interface DeclaredResource {
   type: string;
@@ -49,6 +39,7 @@ export async function declaredBy(
           validityEndTime: "2027-01-01T00:00:00Z",
           stdout: "",
           repoDigest: "i@sha256:1",
+          imageId: "sha256:1",
         },
       };
       return { id: `${name}-id`, state: { ...made, ...(inputs as object) } };

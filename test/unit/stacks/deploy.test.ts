@@ -5,71 +5,41 @@ import type { Observer } from "../../../components/dockerHost/observe.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
 import type { HostStatus } from "../../../stacks/outputs.ts";
+import { containerInputs, filesOf, observer, plain, recordResources, type Declared } from "./mocks.ts";
 import { sampleFleet } from "./sampleFleet.ts";
 
-const execStart = "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }";
-const facts = {
-  daemonJson: '{"dns": ["10.0.0.53"]}',
-  execStart,
-  current: "",
-  written: "",
-  revision: "r1",
-  clockAhead: 0,
-  listeners: "",
-};
 const asked: string[] = [];
-const observer: Observer = {
-  readDockerd: () => Promise.resolve(facts),
+const asking: Observer = {
+  ...observer,
   versionOverTls: ({ name }) => Promise.resolve(asked.push(name) ? "28.5.1" : ""),
   versionOverSsh: ({ name }) => Promise.resolve(asked.push(name) ? "20.10.24" : ""),
-  socketGroup: () => Promise.resolve("999"),
 };
 
-type Declared = pulumi.runtime.MockResourceArgs;
-const declared: Declared[] = [];
+let declared: Declared[];
 const secrets = ["THE-PRIVATE-KEY", "THE-REGISTRY-PASSWORD", "THE-TOKEN", "PEM"];
 let outputs: Record<string, unknown>;
-type State = Record<string, unknown>;
 
 beforeAll(async () => {
-  await pulumi.runtime.setMocks({
-    newResource(args) {
-      declared.push(args);
-      const made = {
-        stdout: "",
-        certPem: "CERTIFICATE",
-        validityEndTime: "2027-01-01T00:00:00Z",
-        repoDigest: "pinned@sha256:1",
-      };
-      const keys = { privateKeyPem: "PEM", privateKeyOpenssh: "PEM", publicKeyOpenssh: "ssh-ed25519 PUBLIC" };
-      return {
-        id: `${args.name}-id`,
-        state: { ...(args.type.includes("privateKey") ? keys : {}), ...made, ...(args.inputs as State) },
-      };
-    },
-    call: () => ({}),
-  });
+  declared = await recordResources();
   const fleet = sampleFleet();
   Object.assign(fleet.controlPlane, { computeLogs: "postgres", runContainerKwargsAllowed: ["mem_limit"] });
-  const result = deploy(loadFleet(fleet), observer);
+  const result = deploy(loadFleet(fleet), asking);
   outputs = Object.fromEntries(
     await Promise.all(
-      Object.entries(result).map(async ([name, value]) => [name, await plain(name, value)] as const),
+      Object.entries(result).map(async ([name, value]) => [name, await plainOutput(name, value)] as const),
     ),
   );
 });
 
 /** The plain value of an output, which must not be a secret. */
-async function plain(name: string, value: unknown): Promise<unknown> {
+async function plainOutput(name: string, value: unknown): Promise<unknown> {
   const output = pulumi.output(value) as pulumi.Output<unknown>;
   expect(await pulumi.isSecret(output), `${name} is a secret`).toBe(false);
-  return await new Promise((resolve) => output.apply(resolve));
+  return await plain(output);
 }
 
 const ofType = (type: string): Declared[] => declared.filter((resource) => resource.type === type);
-const container = (name: string): Record<string, unknown> =>
-  (declared.find((resource) => resource.type.endsWith(":Container") && resource.name === name)?.inputs ??
-    {}) as Record<string, unknown>;
+const container = (name: string): Record<string, unknown> => containerInputs(declared, name);
 
 test("every component has its type token", () => {
   const tokens = new Set(
@@ -169,12 +139,7 @@ test("what travels to a server is a secret", () => {
 });
 
 test("the fleet's switches reach dagster.yaml", () => {
-  const [home] = declared.filter(
-    ({ name, type }) => name === "control-plane-home" && type.endsWith(":Command"),
-  );
-  const { stdin } = home?.inputs as { stdin: { value: string } };
-  const encoded = /^dagster\.yaml (\S+)$/m.exec(stdin.value)?.[1] ?? "";
-  expect(parse(Buffer.from(encoded, "base64").toString())).toMatchObject({
+  expect(parse(filesOf(declared, "control-plane-home")["dagster.yaml"] ?? "")).toMatchObject({
     compute_logs: { class: "PostgresComputeLogManager" },
     run_launcher: { config: { run_container_kwargs_allowed: ["mem_limit"] } },
   });

@@ -30,6 +30,7 @@ test("lists and cleans up, in the names of the wire", async () => {
         container_name: "dagster-run-run-1-0",
         run_id: "run-1",
         attempt: 0,
+        instance_id: "ours",
         job_name: "daily_etl",
         location_name: "etl",
         status: "created",

@@ -1,24 +1,29 @@
 import { expect, test } from "vitest";
 import { createRequest } from "../../../../launcher/api/createRequest.ts";
+import { createBody } from "../../../../launcher/api/schemas/runs.ts";
 
 const body = { job_name: "j", location_name: "l", image: "app:1", command: ["dagster"] };
+const plain = {
+  ...{ runId: "r", attempt: 0, jobName: "j", locationName: "l", image: "app:1", command: ["dagster"] },
+  ...{ env: {}, tags: {} },
+};
 
 test("a create request gets its defaults", () => {
-  expect(createRequest({ run_id: "r" }, { ...body, container_context: null, instance_id: null })).toEqual({
-    ...{ runId: "r", attempt: 0, jobName: "j", locationName: "l", image: "app:1", command: ["dagster"] },
-    ...{ env: {}, tags: {} },
-  });
+  expect(createRequest("r", createBody.parse(body))).toEqual(plain);
 });
 
-test("tags and container context are passed on as they are", () => {
-  const given = { tags: { "multihost/memory": "2g" }, container_context: { networks: ["n"] } };
-  expect(createRequest({ run_id: "r" }, { ...body, ...given })).toMatchObject({
-    tags: given.tags,
-    containerContext: { networks: ["n"] },
-  });
+test("null counts as not given", () => {
+  const nothing = { container_context: null, instance_id: null, pinned_host: null, grpc_port: null };
+  expect(createRequest("r", createBody.parse({ ...body, ...nothing }))).toEqual(plain);
 });
 
-test("each wrong field is named", () => {
-  const wrong = { ...body, tags: { a: 1 }, container_context: "x", image: undefined };
-  expect(() => createRequest({ run_id: "r" }, wrong)).toThrow(/image: .*tags\.a: .*container_context: /s);
+test("what is given is passed on as it is", () => {
+  const given = {
+    ...{ tags: { "multihost/memory": "2g" }, container_context: { networks: ["n"] }, instance_id: "i" },
+    ...{ pinned_host: "b", grpc_port: 4000, attempt: 2 },
+  };
+  expect(createRequest("r", createBody.parse({ ...body, ...given }))).toEqual({
+    ...{ ...plain, attempt: 2, tags: given.tags, containerContext: { networks: ["n"] }, instanceId: "i" },
+    ...{ pinnedHost: "b", grpcPort: 4000 },
+  });
 });

@@ -1,3 +1,5 @@
+import { get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EngineError } from "../../../../launcher/docker/port.ts";
 import { fleet } from "../fleet.ts";
@@ -30,6 +32,25 @@ test("follows until the reader leaves, for a few readers at a time", async () =>
   for (const stream of streams) stream.destroy();
   await new Promise((resolve) => setImmediate(resolve));
   (await read()).destroy();
+});
+
+test("a reader who leaves makes room for another one", async () => {
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  const follow = () =>
+    new Promise<{ status: number; leave: () => void }>((resolve, reject) => {
+      const options = { port, path: "/v1/runs/run-1/logs?follow=true", agent: false };
+      const sent = get(options, (response) => {
+        response.on("error", () => undefined).resume();
+        resolve({ status: response.statusCode ?? 0, leave: () => sent.destroy() });
+      }).on("error", reject);
+    });
+  const readers = await Promise.all([follow(), follow(), follow(), follow()]);
+  expect(readers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect((await follow()).status).toBe(503);
+  readers[0].leave();
+  await expect.poll(async () => (await follow()).status).toBe(200);
+  expect((await follow()).status).toBe(503);
 });
 
 test("a log that is followed does not keep the server from closing", async () => {

@@ -3,11 +3,10 @@ import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createLogger } from "../../../../launcher/api/logger.ts";
-import { Metrics } from "../../../../launcher/api/metrics.ts";
-import { runServer } from "../../../../launcher/api/runServer.ts";
 import { listenOnSocket } from "../../../../launcher/api/unixSocket.ts";
+import { version } from "../../../../launcher/api/version.ts";
 import { fleet } from "../fleet.ts";
+import { config, silentServer } from "../silentServer.ts";
 
 const body = {
   attempt: 0,
@@ -22,16 +21,10 @@ const body = {
 let folder: string;
 let socket: string;
 let parts: ReturnType<typeof fleet>;
-let server: ReturnType<typeof runServer>;
+let server: ReturnType<typeof silentServer>;
 
-function newServer(): ReturnType<typeof runServer> {
-  const config = { digest: "d", hosts: ["b"] };
-  return runServer({
-    service: parts.service,
-    metrics: new Metrics(),
-    logger: createLogger("silent"),
-    config,
-  });
+function newServer(): ReturnType<typeof silentServer> {
+  return silentServer(parts.service);
 }
 
 beforeEach(async () => {
@@ -147,9 +140,15 @@ describe("the run server", () => {
     expect(JSON.stringify(lines)).not.toContain("hunter2");
   });
 
+  test("describes itself over the socket, and answers many runs' health", async () => {
+    expect((await call("GET", "/v1/openapi.json")).lines[0]).toHaveProperty("openapi", "3.1.0");
+    const { lines } = await call("POST", "/v1/health", { runs: [{ run_id: "run-1" }] });
+    expect(lines).toMatchObject([{ runs: [{ run_id: "run-1", status: "NOT_FOUND" }] }]);
+  });
+
   test("tells its own health and the hosts'", async () => {
     const { lines } = await call("GET", "/v1/health");
-    expect(lines[0]).toMatchObject({ status: "ok", pid: process.pid, config: { digest: "d", hosts: ["b"] } });
+    expect(lines[0]).toEqual({ status: "ok", version, pid: process.pid, config });
     const hosts = await call("GET", "/v1/hosts");
     expect(hosts.lines[0]).toMatchObject({
       hosts: [{ host_name: "b", docker_url: "local", locations: ["etl"], reachable: true }, {}, {}, {}],

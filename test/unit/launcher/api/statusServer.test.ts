@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createLogger } from "../../../../launcher/api/logger.ts";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
 import { StatusBoard } from "../../../../launcher/api/statusBoard.ts";
 import { statusServer } from "../../../../launcher/api/statusServer.ts";
 import { fleet } from "../fleet.ts";
+
+const api = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as { paths: object };
 
 function server() {
   const parts = fleet();
@@ -29,12 +32,37 @@ test("serves health, hosts and metrics", async () => {
   expect(body).toContain('dagster_multihost_launch_step_seconds_count{step="create"} 1');
 });
 
-test("changes nothing: every route but the three is unknown", async () => {
+test("has no other route of the launcher's API", async () => {
   const { server: status } = server();
-  for (const url of ["/v1/runs/r/create", "/v1/runs/r/start", "/v1/runs/r/terminate"]) {
-    expect((await status.inject({ method: "POST", url, payload: {} })).statusCode).toBe(404);
+  const other = Object.keys(api.paths).filter((path) => path !== "/v1/hosts");
+  expect(other.length).toBeGreaterThan(10);
+  for (const path of other) {
+    const url = path.replaceAll(/{\w+}/g, "b");
+    expect((await status.inject(url)).json(), url).toMatchObject({ error: { code: "NOT_FOUND" } });
   }
-  expect((await status.inject("/v1/runs/r/debug")).statusCode).toBe(404);
+});
+
+test("refuses over TCP every method that could change something, on every path", async () => {
+  const { server: status, host } = server();
+  const address = await status.listen({ host: "127.0.0.1", port: 0 });
+  const paths = Object.keys(api.paths).map((path) => path.replaceAll(/{\w+}/g, "b"));
+  for (const path of [...paths, "/healthz", "/metrics", "/"]) {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      const answer = await fetch(`${address}${path}`, { method, body: "{}" });
+      expect([answer.status, answer.headers.get("allow")], `${method} ${path}`).toEqual([405, "GET"]);
+      expect(await answer.json()).toMatchObject({ error: { code: "METHOD_NOT_ALLOWED", retryable: false } });
+    }
+  }
+  expect(host("b").calls).toEqual([]);
+  await status.close();
+});
+
+test("refuses them on a route that somebody adds, too", async () => {
+  const { server: status } = server();
+  let changed = false;
+  status.post("/change", () => (changed = true));
+  expect((await status.inject({ method: "POST", url: "/change" })).statusCode).toBe(405);
+  expect(changed).toBe(false);
 });
 
 test("asks the hosts at most every 5 seconds, however often it is read", async () => {

@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { version } from "../../../../launcher/api/version.ts";
 import { bundleLauncher } from "../../../../launcher/cli/bundle.ts";
+import { deployment } from "./deployment.ts";
 
 const yaml = (config: string, name = "MultiHostDockerRunLauncher"): string =>
   `run_launcher:\n  module: dagster_multihost_launcher\n  class: ${name}\n  config:\n${config}`;
@@ -43,7 +45,9 @@ describe("the bundle", () => {
   });
 
   test("checks a configuration", async () => {
-    const { stdout, exitCode } = await launcher(["check-config"], { DAGSTER_HOME: dagsterHome(yaml(hosts)) });
+    const { stdout, exitCode } = await launcher(["config", "validate"], {
+      DAGSTER_HOME: dagsterHome(yaml(hosts)),
+    });
     expect(exitCode).toBe(0);
     expect(stdout).toContain("is valid: 1 host.");
     expect(stdout).toContain("Warning: docker_hosts[0]: plain tcp without tls");
@@ -51,12 +55,12 @@ describe("the bundle", () => {
 
   test("prints all problems of a configuration, without a stack trace", async () => {
     const home = dagsterHome(yaml(`${hosts}    pull_polcy: never\n    log_url_template: {env: NOT_SET}\n`));
-    const { stderr, exitCode } = await launcher(["check-config", join(home, "dagster.yaml")]);
+    const { stderr, exitCode } = await launcher(["config", "validate", join(home, "dagster.yaml")]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^LAUNCHER_CONFIG_INVALID: .*2 problems/);
     expect(stderr).toContain("pull_policy");
     expect(stderr).not.toContain("    at ");
-    const withoutEnv = await launcher(["check-config", "--no-env", join(home, "dagster.yaml")]);
+    const withoutEnv = await launcher(["config", "validate", "--no-env", join(home, "dagster.yaml")]);
     expect(withoutEnv.stderr).toContain("1 problem");
   });
 
@@ -82,6 +86,7 @@ describe("the bundle", () => {
     });
     const socketPath = join(home, "multihost", "launcher.sock");
     await expect.poll(() => status(socketPath), { timeout: 10_000 }).toBe(200);
+    expect(await read(socketPath, "/v1/openapi.json")).toMatchObject({ openapi: "3.1.0", info: { version } });
     served.kill("SIGTERM");
     expect((await served).exitCode).toBe(0);
     expect(await status(socketPath)).toBe(0);
@@ -99,20 +104,44 @@ describe("the bundle", () => {
     const serving = () => expect.poll(() => status(socketPath), { timeout: 10_000 }).toBe(200);
     const first = serve();
     await serving();
-    expect((await launcher(["drain", "host-b"], { DAGSTER_HOME: home })).stdout).toContain("is drained");
+    expect((await launcher(["hosts", "drain", "host-b"], { DAGSTER_HOME: home })).stdout).toContain(
+      "is drained",
+    );
     first.kill("SIGKILL");
     await first;
-    const refused = await launcher(["undrain", "host-b"], { DAGSTER_HOME: home });
+    const refused = await launcher(["hosts", "undrain", "host-b"], { DAGSTER_HOME: home });
     expect(refused.stderr).toMatch(/^LAUNCHER_UNREACHABLE: /);
     const second = serve();
     await serving();
-    const { stdout } = await launcher(["hosts", "--json"], { DAGSTER_HOME: home });
+    const { stdout } = await launcher(["hosts", "list", "--json"], { DAGSTER_HOME: home });
     expect(JSON.parse(stdout)).toMatchObject({ hosts: [{ host_name: "host-b", drained: true }] });
-    expect((await launcher(["undrain", "host-b"], { DAGSTER_HOME: home })).exitCode).toBe(0);
+    expect((await launcher(["hosts", "undrain", "host-b"], { DAGSTER_HOME: home })).exitCode).toBe(0);
     second.kill("SIGTERM");
     await second;
   }, 30_000);
 });
+
+async function read(socketPath: string, path: string): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  const answered = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ socketPath, path }, resolve).on("error", reject).end();
+  });
+  for await (const chunk of answered) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+test("the bundle runs the command of deploy --exec, and its output may be cut off", async () => {
+  const one = await deployment();
+  one.dagster.locations["etl"] = { image: "app:1", instigators: [] };
+  const args = ["deploy", "etl", "-y", "--exec", "echo from the $WORD", "--socket", one.socket];
+  const env = { WORD: "shell", DAGSTER_HOME: one.folder, DAGSTER_WEBSERVER_URL: one.webserver };
+  const { stdout, stderr, exitCode } = await launcher(args, env);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining("exec: your command\nfrom the shell\n")]);
+  expect(stdout).toMatch(/^cleanup +done$/m);
+  await one.close();
+  const cut = await execa(`${process.execPath} ${bundle} config schema | head -1`, { shell: true });
+  expect([cut.stdout, cut.stderr]).toEqual(["{", ""]);
+}, 60_000);
 
 function status(socketPath: string): Promise<number> {
   return new Promise((resolve) => {

@@ -71,6 +71,48 @@ describe("containerOptions", () => {
     });
   });
 
+  test("takes every form of volumes, tmpfs, volumes_from and links that docker-py takes", () => {
+    expect(
+      translate({
+        volumes: {
+          "/a": "/mnt/a",
+          "/b": { bind: "/mnt/b", ro: true },
+          "/c": { bind: "/mnt/c", ro: false, propagation: "rshared" },
+        },
+        tmpfs: ["/scratch:size=1g,mode=1777", "/run"],
+        volumes_from: "data:ro,more",
+        links: { redis: "cache" },
+      }).hostConfig,
+    ).toEqual({
+      Binds: ["/a:/mnt/a:rw", "/b:/mnt/b:ro", "/c:/mnt/c:rw,rshared"],
+      Tmpfs: { "/scratch": "size=1g,mode=1777", "/run": "" },
+      VolumesFrom: ["data:ro", "more"],
+      Links: ["redis:cache"],
+    });
+    expect(translate({ tmpfs: { "/scratch": "size=1g" }, volumes_from: ["data"] }).hostConfig).toEqual({
+      Tmpfs: { "/scratch": "size=1g" },
+      VolumesFrom: ["data"],
+    });
+  });
+
+  test("publishes ports in every form that docker-py takes", () => {
+    const ports = { "80/udp": 8080, "81": ["127.0.0.1", 8081], "82/tcp": null, "83/tcp": [1083, 2083] };
+    expect(translate({ ports })).toEqual({
+      config: { ExposedPorts: { "80/udp": {}, "81/tcp": {}, "82/tcp": {}, "83/tcp": {} } },
+      hostConfig: {
+        PortBindings: {
+          "80/udp": [{ HostIp: "", HostPort: "8080" }],
+          "81/tcp": [{ HostIp: "127.0.0.1", HostPort: "8081" }],
+          "82/tcp": [{ HostIp: "", HostPort: "" }],
+          "83/tcp": [
+            { HostIp: "", HostPort: "1083" },
+            { HostIp: "", HostPort: "2083" },
+          ],
+        },
+      },
+    });
+  });
+
   test("translates every keyword that is accepted", () => {
     const elsewhere = ["environment", "labels", "platform"];
     const shaped = [
@@ -80,9 +122,20 @@ describe("containerOptions", () => {
       "extra_hosts",
       "group_add",
       "healthcheck",
+      "links",
       "log_config",
     ];
-    const more = ["mounts", "storage_opt", "sysctls", "ulimits", "user", "volumes"];
+    const more = [
+      "mounts",
+      "ports",
+      "storage_opt",
+      "sysctls",
+      "tmpfs",
+      "ulimits",
+      "user",
+      "volumes",
+      "volumes_from",
+    ];
     const named = [hostConfigNames, configNames, sizes].flatMap((names) => Object.keys(names));
     expect([...named, ...elsewhere, ...shaped, ...more].toSorted()).toEqual(
       Object.keys(containerKwargsSchema.shape).toSorted(),

@@ -13,6 +13,9 @@ test("the state of a host: containers, certificate and, when asked for, disk", a
   expect(b).toEqual({
     host_name: "b",
     docker_url: "local",
+    weight: 1,
+    capacity: null,
+    labels: {},
     locations: ["etl"],
     reachable: true,
     version: "20.10.24",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fleet } from "../fleet.ts";
 
 /** What the engine was asked to create. */
-async function created(top: object, ofHost: object, request: object) {
+async function created(top: object, ofHost: Record<string, unknown>, request: object) {
   const { create, host } = fleet(top, ofHost);
   const { containerId } = await create(request);
   const container = host("b").containers.get(containerId);

@@ -1,0 +1,80 @@
+import type { RunService } from "../runs/service.ts";
+import { createdAnswer, startedAnswer, terminatedAnswer } from "./answers.ts";
+import type { ApiServer } from "./apiServer.ts";
+import { createRequest } from "./createRequest.ts";
+import type { Metrics } from "./metrics.ts";
+import { errorBody } from "./errors.ts";
+import { streamLines } from "./ndjson.ts";
+import { answer, streamed } from "./schemas/answer.ts";
+import { failures, ofHost } from "./schemas/failure.ts";
+import { runParameters } from "./schemas/fields.ts";
+import * as schemas from "./schemas/runs.ts";
+import { target } from "./target.ts";
+
+const common = { tags: ["runs"], params: runParameters };
+
+/** Routes that create, start and terminate the container of a run. */
+export function runRoutes(server: ApiServer, service: RunService, metrics: Metrics): void {
+  server.post("/v1/runs/:run_id/create", { schema: create }, (request, reply) => {
+    const wanted = createRequest(request.params.run_id, request.body);
+    const stream = streamLines(
+      async (emit) => createdAnswer(await metrics.step("create", () => service.create(wanted, emit))),
+      (error) => {
+        const { code } = errorBody(error);
+        request.log.warn({ err: error, code, run_id: wanted.runId }, "Create failed");
+        metrics.failed(request.routeOptions.url, code);
+      },
+    );
+    return reply.type("application/x-ndjson").send(stream);
+  });
+
+  server.post("/v1/runs/:run_id/start", { schema: start }, async (request) => {
+    const { attempt, host_name: hostName, container_id: containerId } = request.body;
+    const wanted = { runId: request.params.run_id, attempt, hostName, containerId };
+    return startedAnswer(await metrics.step("start", () => service.start(wanted)));
+  });
+
+  server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) =>
+    terminatedAnswer(await service.terminate(target(request.params.run_id, request.body))),
+  );
+}
+
+const create = {
+  ...common,
+  operationId: "createRun",
+  summary: "Create the container of a run",
+  description:
+    "Chooses a host, pulls the image where it is missing and creates the container, without starting it. A repeated or " +
+    "simultaneous request for the same run and attempt finds the same container. The answer is one JSON document per " +
+    "line: events as they happen, and last the result or the error; so a launch that fails has status 200 all the same.",
+  body: schemas.createBody,
+  response: {
+    200: streamed("application/x-ndjson", schemas.createLine),
+    ...failures(),
+  },
+};
+
+const start = {
+  ...common,
+  operationId: "startRun",
+  summary: "Start the container of a run",
+  description:
+    "Starts the created container. One that was started before is left alone, also when it has ended. One that cannot " +
+    "be started is removed.",
+  body: schemas.startBody,
+  response: {
+    200: answer(schemas.startedSchema),
+    ...failures(...ofHost, "CONTAINER_NOT_FOUND", "CONTAINER_START_FAILED"),
+  },
+};
+
+const terminate = {
+  ...common,
+  operationId: "terminateRun",
+  summary: "Stop the containers of a run",
+  description:
+    "Sends the stop signal, waits `stop_grace_seconds` and then kills. Returns when the containers are stopped. That there " +
+    "is none is no error; that a host cannot be asked is one, when no container was found elsewhere.",
+  body: schemas.terminateBody,
+  response: { 200: answer(schemas.terminatedSchema), ...failures(...ofHost) },
+};

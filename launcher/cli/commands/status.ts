@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { exitCodes } from "../exitCodes.ts";
+import type { SocketOptions } from "../findSocket.ts";
+import { note, print, printJson } from "../io.ts";
+import type { Io } from "../io.ts";
+import { answersJson, asksDagster, asksLauncher, dagsterOf, launcherOf } from "../options.ts";
+import type { JsonOption, WebserverOptions } from "../options.ts";
+import { readStatus } from "../status.ts";
+import type { Status } from "../status.ts";
+import { table } from "../table.ts";
+import { hostState } from "./hosts.ts";
+
+type Options = SocketOptions & WebserverOptions & JsonOption;
+
+/** Adds `status`: everything at a glance. */
+export function addStatus(program: Command, io: Io): void {
+  const command = program
+    .command("status")
+    .summary("show launcher, hosts, code locations and live runs")
+    .description(
+      "Shows the launcher, its hosts, Dagster's code locations and the live runs. Exit code 3: not healthy.",
+    );
+  answersJson(asksDagster(asksLauncher(command))).action(async (options: Options) => {
+    const status = await readStatus(await launcherOf(options, io), dagsterOf(options, io));
+    if (options.json === true) printJson(io, status);
+    else for (const line of table(["KIND", "NAME", "STATE", "DETAIL"], rows(status))) print(io, line);
+    for (const problem of status.problems) note(io, problem);
+    if (!status.healthy) io.exit(exitCodes.unhealthy);
+  });
+}
+
+function rows({ launcher, webserver, hosts, locations, runs }: Status): string[][] {
+  const loaded = launcher?.config.loaded_at;
+  const detail = launcher === null ? "" : `version ${launcher.version}, pid ${launcher.pid}`;
+  return [
+    [
+      "launcher",
+      "-",
+      launcher === null ? "unreachable" : launcher.config.error == null ? "up" : "old configuration",
+      loaded === undefined ? detail : `${detail}, configured ${loaded}`,
+    ],
+    ["webserver", webserver.url, webserver.reachable ? "up" : "unreachable", ""],
+    ...hosts.map((host) => [
+      "host",
+      host.host_name,
+      hostState(host),
+      [
+        host.version === null ? [] : `Docker ${host.version}`,
+        host.containers_running === null ? [] : `${host.containers_running} runs`,
+        host.locations.length === 0 ? [] : host.locations.join(" "),
+      ]
+        .flat()
+        .join(", "),
+    ]),
+    ...locations.map(({ name, state, image }) => ["location", name, state, image ?? ""]),
+    ...runs.map(({ run_id, status, job_name, location_name, host_name }) => [
+      ...["run", run_id, status, `${location_name}/${job_name} on ${host_name}`],
+    ]),
+  ];
+}

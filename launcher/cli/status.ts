@@ -1,0 +1,61 @@
+import { LauncherError } from "../error.ts";
+import { isLive } from "./commands/runs.ts";
+import type { DagsterClient } from "./dagster/client.ts";
+import { allLocations } from "./dagster/locations.ts";
+import type { Location } from "./dagster/locations.ts";
+import type { ContainerAnswer, HostAnswer, healthAnswer } from "./launcher/answers.ts";
+import type { LauncherClient } from "./launcher/client.ts";
+import type { z } from "zod";
+
+/** How everything fares; what could not be asked is null or empty, and a problem. */
+export type Status = {
+  healthy: boolean;
+  /** Why not, one sentence each. */
+  problems: string[];
+  launcher: z.output<typeof healthAnswer> | null;
+  webserver: { url: string; reachable: boolean };
+  hosts: HostAnswer[];
+  locations: Pick<Location, "name" | "state" | "error" | "image">[];
+  /** Run containers that have not ended. */
+  runs: ContainerAnswer[];
+};
+
+/**
+ * Asks the launcher, its hosts and Dagster how they fare. A drained host is healthy; a host that does not answer, a
+ * configuration that is not in force and a code location that is not loaded are not.
+ */
+export async function readStatus(launcher: LauncherClient, dagster: DagsterClient): Promise<Status> {
+  const problems: string[] = [];
+  const [health, hosts, containers, locations] = await Promise.all([
+    attempt(() => launcher.health(), problems),
+    attempt(() => launcher.hosts(), problems),
+    attempt(() => launcher.containers(), problems),
+    attempt(() => allLocations(dagster), problems),
+  ]);
+  if (health?.config.error != null)
+    problems.push(`The new dagster.yaml is not in force: ${health.config.error}`);
+  for (const { host_name, reachable, error } of hosts?.hosts ?? [])
+    if (!reachable) problems.push(`Host '${host_name}' is not reachable: ${error ?? "no reason is known"}`);
+  for (const { name, state, error } of locations ?? [])
+    if (state !== "loaded")
+      problems.push(`Code location '${name}' is not loaded: ${error ?? "still loading"}`);
+  return {
+    healthy: problems.length === 0,
+    problems: [...new Set(problems)],
+    launcher: health ?? null,
+    webserver: { url: dagster.url, reachable: locations !== undefined },
+    hosts: hosts?.hosts ?? [],
+    locations: (locations ?? []).map(({ name, state, error, image }) => ({ name, state, error, image })),
+    runs: (containers?.containers ?? []).filter(isLive),
+  };
+}
+
+async function attempt<T>(ask: () => Promise<T>, problems: string[]): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof LauncherError)) throw error;
+    problems.push(`${error.code}: ${error.message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import type { ContainerEvent, ContainerState, ContainerSummary } from "../docker/port.ts";
+
+/** What is known of a container without asking its host. */
+export type KnownContainer = Pick<
+  ContainerSummary,
+  "id" | "name" | "image" | "labels" | "status" | "createdAt"
+>;
+
+/** Why a container ended: `ok` is exit code 0, `removed` that it was removed while it ran. */
+export type EndCause = "ok" | "error" | "oom" | "removed";
+
+/** The run containers of one host, kept up to date by the engine's events and, now and then, by its whole list. */
+export class ContainerTable {
+  readonly #containers = new Map<string, KnownContainer>();
+  readonly #ids = new Map<string, string>();
+  readonly #ends = new Map<string, ContainerState>();
+  readonly #outOfMemory = new Set<string>();
+  /** What changed since the list was asked for that is under way: its answer may be older than that. */
+  #changed: Set<string> | undefined;
+
+  all(): KnownContainer[] {
+    return [...this.#containers.values()];
+  }
+
+  get(id: string): KnownContainer | undefined {
+    return this.#containers.get(id);
+  }
+
+  byName(name: string): KnownContainer | undefined {
+    return this.get(this.#ids.get(name) ?? "");
+  }
+
+  /** How many are at work: running or paused. */
+  get busy(): number {
+    return this.all().filter(({ status }) => isBusy(status)).length;
+  }
+
+  /** How a container ended, once it was looked at with {@link rememberEnd}. */
+  end(id: string): ContainerState | undefined {
+    return this.#ends.get(id);
+  }
+
+  /** Keeps the state of a container that has ended: it does not change any more. */
+  rememberEnd(state: ContainerState): void {
+    if (this.#containers.has(state.id)) this.#ends.set(state.id, state);
+  }
+
+  /** Adds a container that the launcher has just created, unless the engine's event has told of it already. */
+  created(container: Omit<KnownContainer, "status">): void {
+    if (!this.#containers.has(container.id)) this.#set({ ...container, status: "created" });
+  }
+
+  /** Marks a container that the launcher has just started; one that has ended since stays ended. */
+  started(id: string): void {
+    const known = this.#containers.get(id);
+    if (known?.status === "created") this.#set({ ...known, status: "running" });
+  }
+
+  /** @returns Why the container ended, when the event says that one did. */
+  apply({ id, name, image, labels, action, exitCode, at }: ContainerEvent): EndCause | undefined {
+    this.#changed?.add(id);
+    const known = this.#containers.get(id);
+    if (action === "oom") this.#outOfMemory.add(id);
+    if (action === "destroy") {
+      this.#remove(id);
+      return known !== undefined && isBusy(known.status) ? "removed" : undefined;
+    }
+    const status = statusAfter[action];
+    if (status === undefined && action !== "rename") return undefined;
+    const createdAt = known?.createdAt ?? new Date(Number(at) * 1000).toISOString();
+    this.#put({ id, name, image, labels, status: status ?? known?.status ?? "created", createdAt });
+    if (action !== "die") return undefined;
+    if (this.#outOfMemory.delete(id)) return "oom";
+    return exitCode === 0 ? "ok" : "error";
+  }
+
+  /** Begins a comparison with the engine's list; call this before asking for it, and the result with the answer. */
+  reconcile(): (list: readonly KnownContainer[]) => void {
+    const changed = new Set<string>();
+    this.#changed = changed;
+    return (list) => {
+      if (this.#changed === changed) this.#changed = undefined;
+      const listed = new Set(list.map(({ id }) => id));
+      for (const { id } of this.all()) if (!listed.has(id) && !changed.has(id)) this.#remove(id);
+      for (const container of list) if (!changed.has(container.id)) this.#put(container);
+    };
+  }
+
+  #set(container: KnownContainer): void {
+    this.#changed?.add(container.id);
+    this.#put(container);
+  }
+
+  #put(container: KnownContainer): void {
+    const { id, name, image, labels, status, createdAt } = container;
+    const before = this.#containers.get(id);
+    if (before !== undefined && before.name !== name) this.#ids.delete(before.name);
+    if (status !== "exited" && status !== "dead") this.#ends.delete(id);
+    this.#containers.set(id, { id, name, image, labels, status, createdAt });
+    this.#ids.set(name, id);
+  }
+
+  #remove(id: string): void {
+    const known = this.#containers.get(id);
+    if (known !== undefined && this.#ids.get(known.name) === id) this.#ids.delete(known.name);
+    this.#containers.delete(id);
+    this.#ends.delete(id);
+    this.#outOfMemory.delete(id);
+  }
+}
+
+/** Whether a container in this state takes a place on its host. */
+function isBusy(status: KnownContainer["status"]): boolean {
+  return status === "running" || status === "paused" || status === "restarting";
+}
+
+const statusAfter: Record<string, KnownContainer["status"] | undefined> = {
+  create: "created",
+  start: "running",
+  pause: "paused",
+  unpause: "running",
+  die: "exited",
+};
