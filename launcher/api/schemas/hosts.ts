@@ -28,7 +28,9 @@ export const hostSchema = z
     locations: z.array(z.string()),
     weight: z.number().describe("A host with twice the weight gets twice the runs."),
     capacity: z.int().nullable().describe("Run containers that it takes at once; null without a limit."),
-    labels: z.record(z.string(), z.string()).describe("What the run tag `multihost/host_labels` may ask for."),
+    labels: z
+      .record(z.string(), z.string())
+      .describe("What the run tag `multihost/host_labels` may ask for."),
     reachable: z.boolean(),
     version: z.string().nullable().describe("Version of Docker Engine."),
     containers_running: z.int().nullable().describe("Run containers that run now, of all deployments."),
