@@ -4,6 +4,7 @@ import {
   CodeLocationProcess,
   type ContainerContext,
   type Definitions,
+  type RegistryCredentials,
   type SshConnection,
 } from "../components/index.ts";
 import { readSource } from "./fleet/source.ts";
@@ -52,7 +53,8 @@ function declareContainers(
   hosts: Map<string, DeclaredHost>,
   env: pulumi.Output<string[]>,
 ): CodeLocation {
-  const [first, ...rest] = (location.hosts ?? []).flatMap((name) => hosts.get(name) ?? []);
+  const on = (location.hosts ?? []).flatMap((name) => hosts.get(name) ?? []);
+  const [first, ...rest] = on;
   if (!first) throw new TypeError(`${location.name}: unchecked location`);
   const { image, build } = location;
   return new CodeLocation(
@@ -63,7 +65,7 @@ function declareContainers(
       address: first.fleet.address,
       networkName: first.network.networkName,
       ...(image === undefined ? {} : { image }),
-      ...(build === undefined ? {} : { build }),
+      ...(build === undefined ? {} : { build: { ...build, registries: registriesOf(on) } }),
       definitions: definitions(location),
       port: location.port,
       env,
@@ -72,6 +74,14 @@ function declareContainers(
       service: location.service,
     },
     { dependsOn: first.objects },
+  );
+}
+
+/** The registries of some hosts, each once. */
+function registriesOf(hosts: DeclaredHost[]): RegistryCredentials[] {
+  const registries = hosts.flatMap(({ fleet: { registry } }) => registry ?? []);
+  return [...new Map(registries.map((registry) => [registry.url, registry])).values()].map(
+    ({ password, ...registry }) => ({ ...registry, password: pulumi.secret(password) }),
   );
 }
 

@@ -11,6 +11,18 @@ export interface ImageBuild {
   dockerfile?: string;
   /** Build arguments. They are no place for secrets: images show them. Default: none. */
   args?: Record<string, string>;
+  /** Credentials for the registries of base images. Default: none. */
+  registries?: RegistryCredentials[];
+}
+
+/** An account at a private registry. */
+export interface RegistryCredentials {
+  /** The registry's address, as it stands before the images' names. */
+  url: string;
+  /** The account. */
+  username: string;
+  /** A password or token, kept as a Pulumi secret. */
+  password: pulumi.Input<string>;
 }
 
 /** Where an image comes from: a registry or the host's own store, by its reference; or a build. */
@@ -20,7 +32,7 @@ export type ImageSource = { reference: pulumi.Input<string> } | { name: string; 
 export function imageOn(
   name: string,
   source: ImageSource,
-  host: DockerHost,
+  host: Pick<DockerHost, "provider">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return "build" in source
@@ -36,7 +48,7 @@ export function imageOn(
 export function pulledImage(
   name: string,
   reference: pulumi.Input<string>,
-  host: DockerHost,
+  host: Pick<DockerHost, "provider">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return new docker.RemoteImage(
@@ -61,16 +73,27 @@ function builtImage(
   name: string,
   repository: string,
   build: ImageBuild,
-  host: DockerHost,
+  host: Pick<DockerHost, "provider">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
-  const { context, dockerfile = "Dockerfile", args = {} } = build;
+  const { context, dockerfile = "Dockerfile", args = {}, registries = [] } = build;
   return new docker.RemoteImage(
     name,
     {
       name: `${repository}:${contextDigest(context, { dockerfile, args })}`,
       // Buildx would build on this machine, whatever host the provider is for.
-      build: { context, dockerfile, buildArgs: args, useLegacyBuilder: true },
+      build: {
+        context,
+        dockerfile,
+        buildArgs: args,
+        useLegacyBuilder: true,
+        // The provider's own credentials are for pulls alone.
+        authConfigs: registries.map(({ url, username, password }) => ({
+          hostName: url,
+          userName: username,
+          password: pulumi.secret(password),
+        })),
+      },
       keepLocally: true,
       triggers: movesWith(host),
     },
