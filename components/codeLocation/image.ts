@@ -32,7 +32,7 @@ export type ImageSource = { reference: pulumi.Input<string> } | { name: string; 
 export function imageOn(
   name: string,
   source: ImageSource,
-  host: Pick<DockerHost, "provider">,
+  host: Pick<DockerHost, "provider" | "dockerUrl">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return "build" in source
@@ -48,7 +48,7 @@ export function imageOn(
 export function pulledImage(
   name: string,
   reference: pulumi.Input<string>,
-  host: Pick<DockerHost, "provider">,
+  host: Pick<DockerHost, "provider" | "dockerUrl">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return new docker.RemoteImage(
@@ -64,7 +64,7 @@ export function pinnedReference(image: docker.RemoteImage): pulumi.Output<string
 }
 
 /** Another provider alone is no reason for Pulumi to make an image again: a location that moves would miss it on its new host. */
-function movesWith(host: DockerHost): Record<string, string> {
+function movesWith(host: Pick<DockerHost, "dockerUrl">): Record<string, string> {
   return { host: host.dockerUrl };
 }
 
@@ -73,7 +73,7 @@ function builtImage(
   name: string,
   repository: string,
   build: ImageBuild,
-  host: Pick<DockerHost, "provider">,
+  host: Pick<DockerHost, "provider" | "dockerUrl">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   const { context, dockerfile = "Dockerfile", args = {}, registries = [] } = build;
