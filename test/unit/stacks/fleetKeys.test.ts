@@ -112,8 +112,11 @@ test("a location that is built is built on each of its hosts, and its runs use t
   const images = ofType(":RemoteImage").filter(({ inputs }) => "build" in (inputs as object));
   expect(images.map(({ name }) => name)).toEqual(["analytics", "analytics-1"]);
   for (const { inputs } of images) {
+    // The whole of it is a secret, as the registry's password is part of it.
     expect(inputs).toMatchObject({
-      build: { context, dockerfile: "Dockerfile", buildArgs: { PYTHON: "3.12" }, useLegacyBuilder: true },
+      build: {
+        value: { context, dockerfile: "Dockerfile", buildArgs: { PYTHON: "3.12" }, useLegacyBuilder: true },
+      },
       keepLocally: true,
     });
   }
