@@ -53,7 +53,7 @@ export function pulledImage(
 ): docker.RemoteImage {
   return new docker.RemoteImage(
     name,
-    { name: reference, keepLocally: true },
+    { name: reference, keepLocally: true, triggers: movesWith(host) },
     { parent, provider: host.provider },
   );
 }
@@ -61,6 +61,11 @@ export function pulledImage(
 /** The image pinned by its digest, where a registry gave it one; else the name it was asked for by. */
 export function pinnedReference(image: docker.RemoteImage): pulumi.Output<string> {
   return pulumi.all([image.repoDigest, image.name]).apply(([digest, name]) => digest || name);
+}
+
+/** Another provider alone is no reason for Pulumi to make an image again: a location that moves would miss it on its new host. */
+function movesWith(host: DockerHost): Record<string, string> {
+  return { host: host.dockerUrl };
 }
 
 /** The tag is a digest of the context, so that a change makes another image and runs in progress keep theirs. */
@@ -90,6 +95,7 @@ function builtImage(
         })),
       },
       keepLocally: true,
+      triggers: movesWith(host),
     },
     { parent, provider: host.provider },
   );

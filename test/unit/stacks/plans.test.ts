@@ -57,3 +57,13 @@ test("a new generation of certificates first only adds trust in the new CA", asy
   const done = await declaredBy(fleet, { target: next, signer: next, trusted: [label, next] });
   expect([...done.keys()].some((key) => key.includes(label))).toBe(false);
 });
+
+test("a location that moves to another host has its image made there", async () => {
+  const names = await changed((fleet) => {
+    for (const location of fleet.locations ?? [])
+      if (location.name === "etl_pipelines") location.hosts = ["host-c"];
+    for (const location of fleet.locations ?? []) if (location.name === "analytics") location.port = 4001;
+  });
+  expect(names).toContain("docker:index/remoteImage:RemoteImage etl_pipelines");
+  expect(names).toContain("docker:index/container:Container etl_pipelines");
+});
