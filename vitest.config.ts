@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["test/e2e/*.test.ts"],
+          include: ["test/e2e/*.test.ts", "test/e2e/provisioning/*.test.ts"],
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 3_000_000,

@@ -32,7 +32,7 @@ export interface ControlPlaneArgs {
    * The control plane image: Dagster's webserver and daemon, the adapter and the launcher. Another image runs `dagster instance
    * migrate` before its services start.
    *
-   * @example "registry.example.org/dagster-multihost/control-plane:0.1.0"
+   * @example "registry.example.org/dagster-multihost/control-plane:0.3.0"
    */
   image: string;
   /**

@@ -37,8 +37,16 @@ put() { # SOURCE DESTINATION: an empty or missing source removes the destination
   fi
 }
 
+# systemd must not start dockerd between the files and the daemon-reload: dockerd would take the place of docker.socket, and
+# when it ends remove the file that docker.socket listens on.
+hold() {
+  socket=$(systemctl is-active docker.socket 2>/dev/null || true)
+  systemctl stop docker.socket docker.service 2>/dev/null || true
+}
+
 restart() { # SECONDS
   systemctl daemon-reload
+  if [ "${socket-}" = active ]; then systemctl start docker.socket; fi
   systemctl reset-failed docker.service 2>/dev/null || true
   timeout "$1" systemctl restart docker.service >/dev/null 2>&1 && answers "$1"
 }
@@ -72,6 +80,7 @@ forget() { # Takes away all that we keep on the server.
 
 # Puts back what was there before the change that is pending, the certificates included, and says in $outcome how that went.
 roll_back() {
+  hold
   previous=$state/previous
   for name in $backwards; do
     source=$previous/$name

@@ -77,11 +77,14 @@ test("a Docker port that this machine cannot reach: the change is taken back", a
   expect(await onHost("host-b", ours)).toBe(untouched);
 });
 
-/** Does something to host-b as soon as the change of its dockerd has begun. */
+/** Does something to host-b while a change of its dockerd is pending. */
 async function whileConfiguring(fault: () => Promise<unknown>): Promise<string> {
   const running = failure();
   for (let attempt = 0; attempt < 600; attempt++) {
-    const begun = await onHost("host-b", "ls -d /var/lib/dagster-multihost/dockerd 2>/dev/null || true");
+    const begun = await onHost(
+      "host-b",
+      "ls -d /var/lib/dagster-multihost/dockerd/previous 2>/dev/null || true",
+    );
     if (begun !== "") break;
     await sleep(100);
   }
@@ -105,7 +108,7 @@ test("the connection is cut in the middle of it: the next up completes it", asyn
       if (host.name === "host-b") host.docker = { daemonOptions: { debug: true } };
   });
   // The server side of the SSH session that runs the script.
-  await whileConfiguring(() => onHost("host-b", "kill $(pgrep -f '^sshd: deploy@notty$' | head -1) || true"));
+  await whileConfiguring(() => onHost("host-b", "kill $(pgrep -of '^sshd: deploy@notty$')"));
   await up(deployment.stack, report);
   expect(JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json"))).toMatchObject({ debug: true });
   expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
@@ -120,5 +123,6 @@ test("an edit of daemon.json by hand is kept, and destroy leaves it in place", a
   const left = JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json")) as object;
   expect(left).toMatchObject({ "max-concurrent-downloads": 5, "storage-driver": "overlay2" });
   expect(left).not.toHaveProperty("tlsverify");
-  await onHost("host-b", "sed -i '/max-concurrent-downloads/d' /etc/docker/daemon.json");
+  const forget = `p = "/etc/docker/daemon.json"; d = json.load(open(p)); d.pop("max-concurrent-downloads"); json.dump(d, open(p, "w"))`;
+  await onHost("host-b", `python3 -c 'import json; ${forget}'`);
 });
