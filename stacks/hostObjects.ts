@@ -1,4 +1,5 @@
 import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   DagsterNetwork,
   type DockerHost,
@@ -8,9 +9,14 @@ import {
 import type { FleetHost } from "./fleet/schema.ts";
 
 /** Declares a host's further networks. */
-export function declareNetworks(host: FleetHost, on: DockerHost, ssh: SshConnection): DagsterNetwork[] {
+export function declareNetworks(
+  host: FleetHost,
+  on: DockerHost,
+  ssh: SshConnection,
+  opts: pulumi.ComponentResourceOptions,
+): DagsterNetwork[] {
   return host.createNetworks.map(
-    (networkName) => new DagsterNetwork(`${host.name}-${networkName}`, { host: on, ssh, networkName }),
+    (networkName) => new DagsterNetwork(`${host.name}-${networkName}`, { host: on, ssh, networkName }, opts),
   );
 }
 

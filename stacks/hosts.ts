@@ -34,6 +34,7 @@ export function declareHosts(
   ssh: Map<string, SshConnection>,
   ca: CertificateAuthority,
   observer?: Observer,
+  opts: pulumi.ComponentResourceOptions = {},
 ): Map<string, DeclaredHost> {
   // Pulumi has a certificate of its own, so that the launcher's can be withdrawn without locking Pulumi out.
   const client = fleet.hosts.some(({ access }) => access === "tls")
@@ -43,22 +44,26 @@ export function declareHosts(
   for (const host of fleet.hosts) {
     const connection = ssh.get(host.name);
     if (host.access === "none" || !connection) continue;
-    const docker = new DockerHost(host.name, {
-      ssh: connection,
-      access: host.access,
-      ca,
-      ...(client ? { client } : {}),
-      port: host.dockerPort,
-      install: host.docker.install,
-      daemonOptions: host.docker.daemonOptions,
-      registries: host.registry
-        ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]
-        : [],
-      ...(observer ? { observer } : {}),
-    });
+    const docker = new DockerHost(
+      host.name,
+      {
+        ssh: connection,
+        access: host.access,
+        ca,
+        ...(client ? { client } : {}),
+        port: host.dockerPort,
+        install: host.docker.install,
+        daemonOptions: host.docker.daemonOptions,
+        registries: host.registry
+          ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]
+          : [],
+        ...(observer ? { observer } : {}),
+      },
+      opts,
+    );
     const networkName = host.network ?? `${host.name.replaceAll("-", "_")}_dagster_network`;
-    const network = new DagsterNetwork(host.name, { host: docker, ssh: connection, networkName });
-    const further = declareNetworks(host, docker, connection);
+    const network = new DagsterNetwork(host.name, { host: docker, ssh: connection, networkName }, opts);
+    const further = declareNetworks(host, docker, connection, opts);
     declared.set(host.name, {
       fleet: host,
       ssh: connection,

@@ -17,8 +17,12 @@ const resourceName = "last-up";
  *
  * @param completed Known once everything else has succeeded; an `up` that fails or is interrupted leaves the record as it was.
  */
-export function recordUp(last: LastUp, completed: pulumi.Output<unknown>): void {
-  new pulumi.Stash(resourceName, { input: completed.apply(() => last) });
+export function recordUp(
+  last: LastUp,
+  completed: pulumi.Output<unknown>,
+  opts: pulumi.CustomResourceOptions = {},
+): void {
+  new pulumi.Stash(resourceName, { input: completed.apply(() => last) }, opts);
 }
 
 /** Reads it from the stack's own state; empty before the first `up` has completed. */

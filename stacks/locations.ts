@@ -38,12 +38,13 @@ export function declareLocations(
   hosts: Map<string, DeclaredHost>,
   ssh: Map<string, SshConnection>,
   postgresEnv: pulumi.Output<string[]>,
+  opts: pulumi.ComponentResourceOptions,
 ): DeclaredLocation[] {
   return fleet.locations.map((location) => {
     const env = postgresEnv.apply((postgres) => [...postgres, ...values(fleet, location.envVars)]);
     const component = location.process
-      ? declareProcess(location, location.process, ssh, env)
-      : declareContainers(location, hosts, env);
+      ? declareProcess(location, location.process, ssh, env, opts)
+      : declareContainers(location, hosts, env, opts);
     return { name: location.name, hosts: location.hosts ?? [location.process?.host ?? ""], component };
   });
 }
@@ -52,6 +53,7 @@ function declareContainers(
   location: FleetLocation,
   hosts: Map<string, DeclaredHost>,
   env: pulumi.Output<string[]>,
+  opts: pulumi.ComponentResourceOptions,
 ): CodeLocation {
   const on = (location.hosts ?? []).flatMap((name) => hosts.get(name) ?? []);
   const [first, ...rest] = on;
@@ -73,7 +75,7 @@ function declareContainers(
       volumes: first.fleet.volumes.map(volumeMount),
       service: location.service,
     },
-    { dependsOn: first.objects },
+    { ...opts, dependsOn: first.objects },
   );
 }
 
@@ -95,19 +97,24 @@ function declareProcess(
   process: NonNullable<FleetLocation["process"]>,
   ssh: Map<string, SshConnection>,
   env: pulumi.Output<string[]>,
+  opts: pulumi.ComponentResourceOptions,
 ): CodeLocationProcess {
   const connection = ssh.get(process.host);
   if (!connection) throw new TypeError(`${location.name}: unchecked location`);
-  return new CodeLocationProcess(location.name, {
-    locationName: location.name,
-    ssh: connection,
-    executable: process.executable,
-    user: process.user,
-    files: readSource(process.source),
-    definitions: definitions(location),
-    port: location.port,
-    env,
-  });
+  return new CodeLocationProcess(
+    location.name,
+    {
+      locationName: location.name,
+      ssh: connection,
+      executable: process.executable,
+      user: process.user,
+      files: readSource(process.source),
+      definitions: definitions(location),
+      port: location.port,
+      env,
+    },
+    opts,
+  );
 }
 
 function definitions({ module, file = "" }: FleetLocation): Definitions {

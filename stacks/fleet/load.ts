@@ -24,7 +24,7 @@ export function loadFleet(value: unknown, locate: Locate = () => undefined): Fle
     });
     throw new ProvisioningError(
       "FLEET_INVALID",
-      `the fleet in the stack configuration has ${lines.length} problem${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
+      `the fleet has ${lines.length} problem${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
     );
   }
   return parsed.data;
