@@ -113,7 +113,16 @@ test("a location that is built is built on each of its hosts, and its runs use t
   expect(images.map(({ name }) => name)).toEqual(["analytics", "analytics-1"]);
   for (const { inputs } of images) {
     expect(inputs).toMatchObject({
-      build: { context, dockerfile: "Dockerfile", buildArgs: { PYTHON: "3.12" }, useLegacyBuilder: true },
+      // A secret, because of the registry's password for base images.
+      build: {
+        value: {
+          context,
+          dockerfile: "Dockerfile",
+          buildArgs: { PYTHON: "3.12" },
+          useLegacyBuilder: true,
+          authConfigs: [{ hostName: "registry.example.org", userName: "ci" }],
+        },
+      },
       keepLocally: true,
     });
   }
