@@ -12,7 +12,6 @@ export type {
   ContainerContext,
   Definitions,
   ImageBuild,
-  RegistryCredentials,
 } from "./codeLocation/index.ts";
 export { CodeLocationProcess } from "./codeLocationProcess/index.ts";
 export type { CodeLocationProcessArgs } from "./codeLocationProcess/index.ts";

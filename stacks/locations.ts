@@ -4,7 +4,6 @@ import {
   CodeLocationProcess,
   type ContainerContext,
   type Definitions,
-  type RegistryCredentials,
   type SshConnection,
 } from "../components/index.ts";
 import { readSource } from "./fleet/source.ts";
@@ -67,7 +66,7 @@ function declareContainers(
       address: first.fleet.address,
       networkName: first.network.networkName,
       ...(image === undefined ? {} : { image }),
-      ...(build === undefined ? {} : { build: { ...build, registries: registriesOf(on) } }),
+      ...(build === undefined ? {} : { build }),
       definitions: definitions(location),
       port: location.port,
       env,
@@ -76,14 +75,6 @@ function declareContainers(
       service: location.service,
     },
     { ...opts, dependsOn: first.objects },
-  );
-}
-
-/** The registries of some hosts, each once. */
-function registriesOf(hosts: DeclaredHost[]): RegistryCredentials[] {
-  const registries = hosts.flatMap(({ fleet: { registry } }) => registry ?? []);
-  return [...new Map(registries.map((registry) => [registry.url, registry])).values()].map(
-    ({ password, ...registry }) => ({ ...registry, password: pulumi.secret(password) }),
   );
 }
 

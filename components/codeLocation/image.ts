@@ -11,18 +11,11 @@ export interface ImageBuild {
   dockerfile?: string;
   /** Build arguments. They are no place for secrets: images show them. Default: none. */
   args?: Record<string, string>;
-  /** Credentials for the registries of base images. Default: none. */
-  registries?: RegistryCredentials[];
-}
-
-/** An account at a private registry. */
-export interface RegistryCredentials {
-  /** The registry's address, as it stands before the images' names. */
-  url: string;
-  /** The account. */
-  username: string;
-  /** A password or token, kept as a Pulumi secret. */
-  password: pulumi.Input<string>;
+  /**
+   * Base images that are pulled before the build, with the host's own credentials: the build itself has none. Needed for
+   * images of private registries only. Default: none.
+   */
+  baseImages?: string[];
 }
 
 /** What an image needs to know of its host. */
@@ -79,7 +72,8 @@ function builtImage(
   host: ImageHost,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
-  const { context, dockerfile = "Dockerfile", args = {}, registries = [] } = build;
+  const { context, dockerfile = "Dockerfile", args = {}, baseImages = [] } = build;
+  const bases = baseImages.map((base, index) => pulledImage(`${name}-base-${index}`, base, host, parent));
   return new docker.RemoteImage(
     name,
     {
@@ -90,16 +84,10 @@ function builtImage(
         dockerfile,
         buildArgs: args,
         useLegacyBuilder: true,
-        // The provider's own credentials are for pulls alone.
-        authConfigs: registries.map(({ url, username, password }) => ({
-          hostName: url,
-          userName: username,
-          password: pulumi.secret(password),
-        })),
       },
       keepLocally: true,
       triggers: movesWith(host),
     },
-    { parent, provider: host.provider },
+    { parent, provider: host.provider, dependsOn: bases },
   );
 }

@@ -9,7 +9,7 @@ import { imageOn, pinnedReference, type ImageBuild, type ImageSource } from "./i
 
 export type { ContainerContext } from "./containerContext.ts";
 export type { Definitions } from "./grpcServer.ts";
-export type { ImageBuild, RegistryCredentials } from "./image.ts";
+export type { ImageBuild } from "./image.ts";
 
 export interface CodeLocationArgs {
   /**

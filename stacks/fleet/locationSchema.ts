@@ -29,6 +29,10 @@ const build = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe("Build arguments. They are no place for secrets."),
+  baseImages: z
+    .array(text)
+    .default([])
+    .describe("Base images of private registries: pulled before the build, with the host's `registry`."),
 });
 
 const containerContext = z.strictObject({

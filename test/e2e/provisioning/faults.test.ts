@@ -12,6 +12,7 @@ import { footprint, onHost } from "../support/hosts.ts";
 let deployment: Deployment;
 let engine: DockerEngine;
 let before: string;
+let destroyed = false;
 
 beforeAll(async () => {
   deployment = await newDeployment("provisioning-faults");
@@ -22,6 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await faults.heal(engine, "host-b");
+  if (destroyed) return;
   await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
 });
 
@@ -123,6 +125,7 @@ test("an edit of daemon.json by hand is kept, and destroy leaves it in place", a
   expect(stdout).toContain("daemon.json was edited: max-concurrent-downloads");
   await up(deployment.stack, report);
   await destroy(deployment.stack, report);
+  destroyed = true;
   const left = JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json")) as object;
   expect(left).toMatchObject({ "max-concurrent-downloads": 5, "storage-driver": "overlay2" });
   expect(left).not.toHaveProperty("tlsverify");

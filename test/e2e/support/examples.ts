@@ -33,7 +33,10 @@ export function exampleOnLab(lab: Lab, name: string): FleetInput {
     });
   }
   for (const location of fleet.locations ?? []) {
-    if (location.build) location.build.args = { BASE: lab.images.codeLocation };
+    if (location.build) {
+      const base = lab.images.codeLocation;
+      Object.assign(location.build, { args: { BASE: base }, baseImages: [base] });
+    }
     if (location.image === undefined) continue;
     location.image = lab.images.codeLocation;
     delete location.module;
