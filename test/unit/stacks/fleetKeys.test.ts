@@ -120,7 +120,7 @@ test("a location that is built is built on each of its hosts, and its runs use t
     });
   }
   const bases = ofType(":RemoteImage").filter(({ name }) => name.includes("-base-"));
-  expect(bases.map(({ name, inputs }) => `${name} ${String((inputs as { name: string }).name)}`)).toEqual([
+  expect(bases.map(({ name, inputs }) => `${name} ${(inputs as { name: string }).name}`)).toEqual([
     "analytics-base-0 registry.example.org/python:3.12",
     "analytics-1-base-0 registry.example.org/python:3.12",
   ]);
