@@ -89,7 +89,7 @@ test("pool is built on its hosts, shares the runs out, respects labels, and a ch
   await expect
     .poll(
       () =>
-        onHost("host-a", "docker exec dagster-launcher dagster-multihost config render | grep -A 12 host-c"),
+        onHost("host-a", "docker exec dagster-launcher dagster-multihost config render | grep -A 20 host-c"),
       {
         timeout: 20_000,
       },
