@@ -7,12 +7,7 @@ export type {
   Rotation,
 } from "./certificateAuthority/index.ts";
 export { CodeLocation } from "./codeLocation/index.ts";
-export type {
-  CodeLocationArgs,
-  ContainerContext,
-  Definitions,
-  ImageBuild,
-} from "./codeLocation/index.ts";
+export type { CodeLocationArgs, ContainerContext, Definitions, ImageBuild } from "./codeLocation/index.ts";
 export { CodeLocationProcess } from "./codeLocationProcess/index.ts";
 export type { CodeLocationProcessArgs } from "./codeLocationProcess/index.ts";
 export { adminAddress, ControlPlane, Postgres, postgresEnv } from "./controlPlane/index.ts";
