@@ -1,5 +1,5 @@
 import { Agent as HttpsAgent } from "node:https";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { HostConfig } from "../config/index.ts";
 import { bounded } from "./bounded.ts";
@@ -17,12 +17,14 @@ import type {
   DiskUsage,
   DockerHost,
   LogOptions,
+  Usage,
 } from "./port.ts";
 import { EngineError } from "./port.ts";
 import { openLog } from "./openLog.ts";
 import { pullImage } from "./pullImage.ts";
 import type { RegistryAuth } from "./registryAuth.ts";
 import { TlsAgent } from "./tlsAgent.ts";
+import { usage } from "./usage.ts";
 import { containerState, containerSummary, diskUsage } from "./translate.ts";
 
 /** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
@@ -44,8 +46,14 @@ export class DockerodeHost implements DockerHost {
     return call.then(containerState, absent);
   }
 
-  async findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
-    const filters = { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) };
+  async findContainers(
+    labels: Record<string, string>,
+    { namePrefix }: { namePrefix?: string } = {},
+  ): Promise<ContainerSummary[]> {
+    const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    // The engine reads a name as a regular expression.
+    const name = namePrefix === undefined ? [] : [`^/?${namePrefix.replace(/[^\w-]/g, "\\$&")}`];
+    const filters = { label, name };
     const found = await this.#call((docker, abortSignal) =>
       docker.listContainers({ all: true, filters, abortSignal }),
     );
@@ -57,6 +65,13 @@ export class DockerodeHost implements DockerHost {
       docker.getImage(image).inspect({ abortSignal } as object),
     );
     return call.then(({ Config }) => (Config as typeof Config | undefined)?.Env ?? [], absent);
+  }
+
+  imageId(image: string): Promise<string | undefined> {
+    const call = this.#call((docker, abortSignal) =>
+      docker.getImage(image).inspect({ abortSignal } as object),
+    );
+    return call.then(({ Id }) => Id, absent);
   }
 
   async pull(image: string, auth?: RegistryAuth): Promise<void> {
@@ -85,6 +100,26 @@ export class DockerodeHost implements DockerHost {
     return (await this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }))).map(
       ({ Name }) => Name,
     );
+  }
+
+  async rename(idOrName: string, name: string): Promise<void> {
+    const rename = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getContainer(idOrName).rename({ name, abortSignal } as object);
+    await this.#call(rename, { repeatable: false });
+  }
+
+  async attach(idOrName: string): Promise<Duplex> {
+    const options = { stream: true, stdin: true, hijack: true };
+    const attach = (docker: Docker) => docker.getContainer(idOrName).attach(options);
+    const stream: unknown = await this.#call(attach, { over: "streams" });
+    return stream as Duplex;
+  }
+
+  async usage(id: string): Promise<Usage> {
+    const options = { stream: false, "one-shot": true } as const;
+    const stats = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getContainer(id).stats({ ...options, abortSignal } as { stream: false });
+    return usage(await this.#call(stats));
   }
 
   start(id: string): Promise<"started" | "already_running"> {
