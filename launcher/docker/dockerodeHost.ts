@@ -1,13 +1,18 @@
-import { Agent as HttpsAgent } from "node:https";
 import type { Duplex, Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { HostConfig } from "../config/index.ts";
+import { abortable } from "./abortable.ts";
 import { bounded } from "./bounded.ts";
+import { absent, byStatus, isReset } from "./byStatus.ts";
+import { openAttach } from "./attach.ts";
+import type { CallOptions } from "./callOptions.ts";
 import { openDocker } from "./connect.ts";
 import type { OpenDocker } from "./connect.ts";
+import { disconnect, letGo } from "./disconnect.ts";
 import { followEvents } from "./followEvents.ts";
 import { engineError } from "./engineError.ts";
 import { RequestTimeout, unreachable } from "./explain.ts";
+import { labelFilter, nameFilter } from "./filters.ts";
 import { logLines } from "./logLines.ts";
 import type {
   ContainerEvent,
@@ -17,67 +22,89 @@ import type {
   DiskUsage,
   DockerHost,
   LogOptions,
+  PullOptions,
   Usage,
 } from "./port.ts";
-import { EngineError } from "./port.ts";
 import { openLog } from "./openLog.ts";
 import { pullImage } from "./pullImage.ts";
-import type { RegistryAuth } from "./registryAuth.ts";
 import { TlsAgent } from "./tlsAgent.ts";
-import { usage } from "./usage.ts";
-import { containerState, containerSummary, diskUsage } from "./translate.ts";
+import {
+  checkPing,
+  containerState,
+  containerSummaries,
+  createdId,
+  diskUsage,
+  engineVersion,
+  imageEnvironment,
+  imageId,
+  networkNames,
+  readNothing,
+  systemTime,
+  usage,
+} from "./translate.ts";
 
 /** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
 export class DockerodeHost implements DockerHost {
   readonly name: string;
   readonly #config: HostConfig;
   readonly #timeoutMs: number;
+  readonly #silenceMs: number;
   #open: Promise<OpenDocker> | undefined;
 
-  /** Neither contacts the host nor reads a file: both happen at the first call. */
-  constructor(config: HostConfig, requestTimeoutSeconds: number) {
+  /**
+   * Neither contacts the host nor reads a file: both happen at the first call.
+   *
+   * @param options `pullSilenceSeconds`: how long the engine may report no progress of a pull. Default: 300.
+   */
+  constructor(
+    config: HostConfig,
+    requestTimeoutSeconds: number,
+    { pullSilenceSeconds = 300 }: { pullSilenceSeconds?: number } = {},
+  ) {
     this.name = config.host_name;
     this.#config = config;
     this.#timeoutMs = requestTimeoutSeconds * 1000;
+    this.#silenceMs = pullSilenceSeconds * 1000;
   }
 
   inspect(idOrName: string): Promise<ContainerState | undefined> {
-    const call = this.#call((docker, abortSignal) => docker.getContainer(idOrName).inspect({ abortSignal }));
-    return call.then(containerState, absent);
+    const call = this.#call((docker, abortSignal) =>
+      docker.getContainer(idOrName).inspect({ abortSignal }).then(containerState),
+    );
+    return call.catch(absent);
   }
 
-  async findContainers(
+  findContainers(
     labels: Record<string, string>,
     { namePrefix }: { namePrefix?: string } = {},
   ): Promise<ContainerSummary[]> {
-    const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    // The engine reads a name as a regular expression.
-    const name = namePrefix === undefined ? [] : [`^/?${namePrefix.replace(/[^\w-]/g, "\\$&")}`];
-    const filters = { label, name };
-    const found = await this.#call((docker, abortSignal) =>
-      docker.listContainers({ all: true, filters, abortSignal }),
+    const filters = { label: labelFilter(labels), name: nameFilter(namePrefix) };
+    return this.#call((docker, abortSignal) =>
+      docker.listContainers({ all: true, filters, abortSignal }).then(containerSummaries),
     );
-    return found.map(containerSummary);
   }
 
   imageEnvironment(image: string): Promise<string[] | undefined> {
     const call = this.#call((docker, abortSignal) =>
-      docker.getImage(image).inspect({ abortSignal } as object),
+      docker
+        .getImage(image)
+        .inspect({ abortSignal } as object)
+        .then(imageEnvironment),
     );
-    return call.then(({ Config }) => (Config as typeof Config | undefined)?.Env ?? [], absent);
+    return call.catch(absent);
   }
 
   imageId(image: string): Promise<string | undefined> {
-    const call = this.#call((docker, abortSignal) =>
-      docker.getImage(image).inspect({ abortSignal } as object),
-    );
-    return call.then(({ Id }) => Id, absent);
+    const inspect = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getImage(image).inspect({ abortSignal } as object);
+    return this.#call((docker, signal) => inspect(docker, signal).then(imageId)).catch(absent);
   }
 
-  async pull(image: string, auth?: RegistryAuth): Promise<void> {
+  async pull(image: string, options: PullOptions = {}): Promise<void> {
     const { streams } = await this.#client();
-    await pullImage(streams.docker, image, auth).catch((error: unknown) => {
-      throw this.#translate(error);
+    const bounds = { ...options, silenceMs: this.#silenceMs };
+    await pullImage(streams.docker, image, bounds).catch((error: unknown) => {
+      throw this.#translate(error, true);
     });
   }
 
@@ -86,44 +113,45 @@ export class DockerodeHost implements DockerHost {
     // dockerode puts everything that is not in _body into the URL, where an environment variable must never be.
     const options = { _query: query, _body: body } as Docker.ContainerCreateOptions;
     const create = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.createContainer({ ...options, abortSignal });
-    return (await this.#call(create, { repeatable: false })).id;
+      docker.createContainer({ ...options, abortSignal }).then(createdId);
+    return this.#call(create, { repeatable: false, mayRefuse: true });
   }
 
   async connectNetwork(network: string, containerId: string): Promise<void> {
     const connect = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.getNetwork(network).connect({ Container: containerId, abortSignal } as object);
-    await this.#call(connect, { repeatable: false });
+      (
+        docker
+          .getNetwork(network)
+          .connect({ Container: containerId, abortSignal } as object) as Promise<unknown>
+      ).then(readNothing);
+    await this.#call(connect, { repeatable: false, mayRefuse: true });
   }
 
-  async networks(): Promise<string[]> {
-    return (await this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }))).map(
-      ({ Name }) => Name,
-    );
+  networks(): Promise<string[]> {
+    return this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }).then(networkNames));
   }
 
   async rename(idOrName: string, name: string): Promise<void> {
     const rename = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.getContainer(idOrName).rename({ name, abortSignal } as object);
-    await this.#call(rename, { repeatable: false });
+      abortable(docker.getContainer(idOrName)).rename({ name, abortSignal }).then(readNothing);
+    await this.#call(rename, { repeatable: false, mayRefuse: true });
   }
 
-  async attach(idOrName: string): Promise<Duplex> {
-    const options = { stream: true, stdin: true, hijack: true };
-    const attach = (docker: Docker) => docker.getContainer(idOrName).attach(options);
-    const stream: unknown = await this.#call(attach, { over: "streams" });
-    return stream as Duplex;
+  attach(idOrName: string): Promise<Duplex> {
+    const attach = (docker: Docker, signal: AbortSignal) => openAttach(docker, idOrName, signal);
+    return this.#call(attach, { over: "streams", mayRefuse: true });
   }
 
-  async usage(id: string): Promise<Usage> {
-    const options = { stream: false, "one-shot": true } as const;
+  usage(id: string): Promise<Usage> {
     const stats = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.getContainer(id).stats({ ...options, abortSignal } as { stream: false });
-    return usage(await this.#call(stats));
+      abortable(docker.getContainer(id)).stats({ stream: false, "one-shot": true, abortSignal }).then(usage);
+    return this.#call(stats);
   }
 
   start(id: string): Promise<"started" | "already_running"> {
-    const call = this.#call((docker, abortSignal) => docker.getContainer(id).start({ abortSignal }));
+    const start = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getContainer(id).start({ abortSignal }).then(readNothing);
+    const call = this.#call(start, { mayRefuse: true });
     return call.then(
       () => "started" as const,
       (error: unknown) => byStatus(error, { 304: "already_running" as const }),
@@ -131,10 +159,13 @@ export class DockerodeHost implements DockerHost {
   }
 
   stop(id: string, graceSeconds: number): Promise<"stopped" | "already_stopped" | "not_found"> {
-    const call = this.#call(
-      (docker, abortSignal) => docker.getContainer(id).stop({ t: Math.ceil(graceSeconds), abortSignal }),
-      { extraMs: graceSeconds * 1000, over: "streams" },
-    );
+    const options = { t: Math.ceil(graceSeconds) };
+    const stop = (docker: Docker, abortSignal: AbortSignal) =>
+      docker
+        .getContainer(id)
+        .stop({ ...options, abortSignal })
+        .then(readNothing);
+    const call = this.#call(stop, { extraMs: graceSeconds * 1000, over: "streams", mayRefuse: true });
     return call.then(
       () => "stopped" as const,
       (error: unknown) => byStatus(error, { 304: "already_stopped" as const, 404: "not_found" as const }),
@@ -143,40 +174,40 @@ export class DockerodeHost implements DockerHost {
 
   async remove(id: string, { force = true } = {}): Promise<void> {
     const options = { force, v: true };
-    const call = this.#call((docker, abortSignal) =>
-      docker.getContainer(id).remove({ ...options, abortSignal }),
-    );
-    await call.catch(absent);
+    const removeIt = (docker: Docker, abortSignal: AbortSignal) =>
+      docker
+        .getContainer(id)
+        .remove({ ...options, abortSignal })
+        .then(readNothing);
+    await this.#call(removeIt, { mayRefuse: true }).catch(absent);
   }
 
   async logTail(id: string, lines: number): Promise<string[]> {
     if (lines === 0) return [];
     const options = { stdout: true, stderr: true, tail: lines, follow: false } as const;
-    const output: unknown = await this.#call((docker, abortSignal) =>
-      docker.getContainer(id).logs({ ...options, abortSignal }),
-    );
+    const read = (docker: Docker, abortSignal: AbortSignal): Promise<unknown> =>
+      docker.getContainer(id).logs({ ...options, abortSignal });
+    const output = await this.#call(read, { mayRefuse: true });
     return logLines(output).slice(-lines);
   }
 
   logStream(id: string, options: LogOptions): Promise<Readable> {
-    return this.#call((docker) => openLog(docker, id, options), { over: "streams" });
+    const open = (docker: Docker, signal: AbortSignal) => openLog(docker, id, options, signal);
+    return this.#call(open, { over: "streams", mayRefuse: true });
   }
 
-  async version(): Promise<string> {
-    return (await this.#call((docker) => docker.version())).Version;
-  }
-
-  async time(): Promise<number> {
-    const { SystemTime } = await this.#call((docker, abortSignal) =>
-      (docker as unknown as Abortable).info({ abortSignal }),
+  version(): Promise<string> {
+    return this.#call((docker, abortSignal) =>
+      abortable(docker).version({ abortSignal }).then(engineVersion),
     );
-    return Date.parse(SystemTime);
   }
 
-  async diskUsage(): Promise<DiskUsage> {
-    return diskUsage(
-      await this.#call((docker, abortSignal) => (docker as unknown as Abortable).df({ abortSignal })),
-    );
+  time(): Promise<number> {
+    return this.#call((docker, abortSignal) => abortable(docker).info({ abortSignal }).then(systemTime));
+  }
+
+  diskUsage(): Promise<DiskUsage> {
+    return this.#call((docker, abortSignal) => abortable(docker).df({ abortSignal }).then(diskUsage));
   }
 
   async certificateExpiry(): Promise<number | undefined> {
@@ -189,9 +220,10 @@ export class DockerodeHost implements DockerHost {
     labels: Record<string, string>,
     { since, signal }: { since?: string | undefined; signal: AbortSignal },
   ): Promise<AsyncIterable<ContainerEvent>> {
-    const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    const options = { filters: { type: ["container"], label }, ...(since === undefined ? {} : { since }) };
-    const follow = (docker: Docker) => docker.getEvents(options) as Promise<Readable>;
+    const filters = { type: ["container"], label: labelFilter(labels) };
+    const options = { filters, ...(since === undefined ? {} : { since }) };
+    const follow = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getEvents({ ...options, abortSignal } as object) as unknown as Promise<Readable>;
     const stream = await this.#call(follow, { over: "streams" });
     const stop = (): void => void stream.destroy();
     signal.addEventListener("abort", stop, { once: true });
@@ -202,29 +234,35 @@ export class DockerodeHost implements DockerHost {
   }
 
   async ping(timeoutMs: number): Promise<void> {
-    await this.#call((docker, abortSignal) => docker.ping({ abortSignal } as object), { timeoutMs });
+    const ping = (docker: Docker, abortSignal: AbortSignal) =>
+      abortable(docker).ping({ abortSignal }).then(checkPing);
+    await this.#call(ping, { timeoutMs });
   }
 
   async findPublisher(port: number): Promise<ContainerState | undefined> {
     const filters = { publish: [`${port}/tcp`], status: ["running"] };
     const [found] = await this.#call((docker, abortSignal) =>
-      docker.listContainers({ filters, abortSignal }),
+      docker.listContainers({ filters, abortSignal }).then(containerSummaries),
     );
-    return found === undefined ? undefined : this.inspect(found.Id);
+    return found === undefined ? undefined : this.inspect(found.id);
   }
 
   close(): void {
-    const destroy = ({ calls, streams }: OpenDocker): void => {
-      for (const { agent } of [calls, streams]) agent.destroy();
-    };
-    void this.#open?.then(destroy).catch(() => undefined);
+    void this.#open?.then(disconnect).catch(() => undefined);
     this.#open = undefined;
   }
 
   async #call<T>(
     run: (docker: Docker, signal: AbortSignal) => Promise<T>,
-    { repeatable = true, extraMs = 0, timeoutMs = this.#timeoutMs, over = "calls" }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<T> {
+    const {
+      repeatable = true,
+      extraMs = 0,
+      timeoutMs = this.#timeoutMs,
+      over = "calls",
+      mayRefuse,
+    } = options;
     const { docker } = (await this.#client())[over];
     const once = () => bounded((signal) => run(docker, signal), timeoutMs + extraMs);
     try {
@@ -234,7 +272,7 @@ export class DockerodeHost implements DockerHost {
         throw error;
       });
     } catch (error) {
-      throw this.#translate(error);
+      throw this.#translate(error, mayRefuse);
     }
   }
 
@@ -245,8 +283,12 @@ export class DockerodeHost implements DockerHost {
     });
   }
 
-  #translate(error: unknown): Error {
-    const answered = engineError(error, this.name);
+  #translate(error: unknown, mayRefuse = false): Error {
+    const answered = engineError(error, {
+      hostName: this.name,
+      dockerUrl: this.#config.docker_url,
+      mayRefuse,
+    });
     if (answered !== undefined) return answered;
     if (!(error instanceof RequestTimeout)) this.#readFilesAgain();
     return unreachable(this.name, this.#config.docker_url, error);
@@ -256,41 +298,6 @@ export class DockerodeHost implements DockerHost {
   #readFilesAgain(): void {
     const open = this.#open;
     this.#open = undefined;
-    const letGo = ({ calls, streams }: OpenDocker): void => {
-      for (const { agent } of [calls, streams]) {
-        if (!(agent instanceof HttpsAgent)) agent.destroy();
-        for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
-      }
-    };
     void open?.then(letGo).catch(() => undefined);
   }
-}
-
-type CallOptions = {
-  /** Whether the request may be sent again when its connection breaks. Default: true. */
-  repeatable?: boolean;
-  /** How much longer than usual it may take. Default: 0. */
-  extraMs?: number;
-  timeoutMs?: number;
-  /** Which connections carry it. Default: `calls`. */
-  over?: keyof OpenDocker;
-};
-
-/** What dockerode takes an abort signal for, which its types do not say. */
-type Abortable = {
-  info(options: { abortSignal: AbortSignal }): Promise<{ SystemTime: string }>;
-  df(options: { abortSignal: AbortSignal }): Promise<Parameters<typeof diskUsage>[0]>;
-};
-
-function isReset(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ECONNRESET", "EPIPE"].includes(String(error.code));
-}
-
-function absent(error: unknown): undefined {
-  byStatus(error, { 404: undefined });
-}
-
-function byStatus<T>(error: unknown, answers: Record<number, T>): T {
-  if (error instanceof EngineError && error.status in answers) return answers[error.status] as T;
-  throw error;
 }

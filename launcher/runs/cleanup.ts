@@ -77,16 +77,18 @@ async function cleanHost(
     Promise.all([docker.time(), docker.findContainers(labels)]),
   );
   const queue = new PQueue({ concurrency });
-  const tasks = found.filter((container) => !isIdle(container)).map(({ id }) =>
-    queue.add(async () => {
-      const container = await directory.contact(host, (docker) => docker.inspect(id));
-      if (container === undefined) return;
-      const runId = runOf(container, prefix)?.runId ?? "";
-      const decision = cleanupDecision(container, runId, request, now);
-      const act = (docker: DockerHost) => carryOut(docker, id, decision, request.dryRun, graceSeconds);
-      report({ ...described(container, runId, host.docker.name), ...(await directory.contact(host, act)) });
-    }),
-  );
+  const tasks = found
+    .filter((container) => !isIdle(container))
+    .map(({ id }) =>
+      queue.add(async () => {
+        const container = await directory.contact(host, (docker) => docker.inspect(id));
+        if (container === undefined) return;
+        const runId = runOf(container, prefix)?.runId ?? "";
+        const decision = cleanupDecision(container, runId, request, now);
+        const act = (docker: DockerHost) => carryOut(docker, id, decision, request.dryRun, graceSeconds);
+        report({ ...described(container, runId, host.docker.name), ...(await directory.contact(host, act)) });
+      }),
+    );
   // Once the host is silent, asking for each of the others would take a timeout each.
   await Promise.all(tasks.map((task) => task.catch((error: unknown) => giveUp(queue, error))));
 }

@@ -14,7 +14,10 @@ export function send(stream: Duplex, message: object): Promise<void> {
 /** Ends what is written, and waits until the engine has taken all of it. */
 export async function finish(stream: Duplex, patienceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
-    stream.once("close", resolve).once("error", () => resolve()).resume();
+    stream
+      .once("close", resolve)
+      .once("error", () => resolve())
+      .resume();
   });
   stream.end();
   const timer = setTimeout(() => stream.destroy(), patienceMs);

@@ -1,13 +1,14 @@
 import type { Duplex } from "node:stream";
 import { EngineError } from "../docker/port.ts";
 import type { DockerHost } from "../docker/port.ts";
+import { runVariables } from "../runs/environmentSources.ts";
 import { containerName } from "../runs/naming.ts";
 import type { Attempt, CreateRequest } from "../runs/requests.ts";
 import type { KnownContainer } from "../watch/containerTable.ts";
 import { send } from "./attached.ts";
 
 /** What became of the attempt to take a worker. `gone`: another one may be tried; `taken`: the run's name is in use. */
-export type Claim = { outcome: "claimed"; stream: Duplex } | { outcome: "gone" | "taken" };
+export type Claim = { outcome: "claimed"; stream: Duplex } | { outcome: "gone" } | { outcome: "taken" };
 
 /**
  * Takes an idle worker for a run: the new name is the claim, since of two who rename it at once the second one does not
@@ -17,7 +18,6 @@ export async function claim(
   docker: DockerHost,
   worker: KnownContainer,
   request: CreateRequest,
-  env: Record<string, string>,
 ): Promise<Claim> {
   const name = containerName(request);
   try {
@@ -29,7 +29,7 @@ export async function claim(
   try {
     // By name, not by id: had somebody else been quicker, the worker would have another one.
     const stream = await docker.attach(name);
-    await giveRun(stream, request, env);
+    await giveRun(stream, request);
     return { outcome: "claimed", stream };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
@@ -39,12 +39,9 @@ export async function claim(
 }
 
 /** Gives a worker the run that it is to execute. One that has a run already passes it over. */
-export function giveRun(
-  stream: Duplex,
-  { command, ...attempt }: CreateRequest,
-  env: Record<string, string>,
-): Promise<void> {
-  return send(stream, { run: { id: runKey(attempt), command, env } });
+export function giveRun(stream: Duplex, request: CreateRequest): Promise<void> {
+  const { command } = request;
+  return send(stream, { run: { id: runKey(request), command, env: runVariables(request) } });
 }
 
 /** Tells a worker to start the run that it was given. One that has started passes it over. */

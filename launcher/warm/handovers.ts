@@ -32,16 +32,23 @@ export class Handovers {
   async repeat(docker: DockerHost, containerId: string, request: CreateRequest): Promise<void> {
     if (this.#waiting.has(containerId)) return;
     const stream = await docker.attach(containerId);
-    await giveRun(stream, request, request.env);
+    await giveRun(stream, request);
     await finish(stream, finishMs);
   }
 
-  /** Tells a worker to start its run. */
+  /**
+   * Tells a worker to start its run.
+   *
+   * @throws EngineError when it has ended; {@link restart} says whether it may have been told before.
+   */
   async start(docker: DockerHost, containerId: string, attempt: Attempt): Promise<void> {
-    const waiting = this.#waiting.get(containerId);
-    this.forget(containerId, { keepOpen: true });
-    const kept = waiting?.stream.writable === true ? waiting.stream : undefined;
-    const stream = kept ?? (await docker.attach(containerId));
+    const kept = this.#waiting.get(containerId)?.stream;
+    if (kept?.writable === true) {
+      this.forget(containerId, { keepOpen: true });
+      if (await told(kept, attempt)) return;
+    }
+    const stream = await docker.attach(containerId);
+    this.forget(containerId);
     await sayGo(stream, attempt);
     await finish(stream, finishMs);
   }
@@ -64,5 +71,16 @@ export class Handovers {
 
   close(): void {
     for (const id of [...this.#waiting.keys()]) this.forget(id);
+  }
+}
+
+/** Whether the worker was told for sure: the connection may have broken since it was opened. */
+async function told(stream: Duplex, attempt: Attempt): Promise<boolean> {
+  try {
+    await sayGo(stream, attempt);
+    await finish(stream, finishMs);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -38,7 +38,8 @@ export function plan(workers: readonly IdleWorker[], wanted: Wanted): Plan {
   const remove: IdleWorker[] = [];
   let total = 0;
   const known = new Map(recipes.map(({ location, digest }) => [location, digest]));
-  const order = (worker: IdleWorker): number => Number(!known.has(worker.location)) * 2 + Number(!worker.ready);
+  const order = (worker: IdleWorker): number =>
+    Number(!known.has(worker.location)) * 2 + Number(!worker.ready);
   for (const worker of workers.toSorted((one, other) => order(one) - order(other))) {
     const { location } = worker;
     const count = kept.get(location) ?? 0;
@@ -48,7 +49,9 @@ export function plan(workers: readonly IdleWorker[], wanted: Wanted): Plan {
     } else remove.push(worker);
   }
   const short = recipes.filter(({ location }) => (kept.get(location) ?? 0) < (shares.get(location) ?? 0));
-  const [next] = short.toSorted((one, other) => (kept.get(one.location) ?? 0) - (kept.get(other.location) ?? 0));
+  const [next] = short.toSorted(
+    (one, other) => (kept.get(one.location) ?? 0) - (kept.get(other.location) ?? 0),
+  );
   return { remove, make: total < most ? next?.location : undefined };
 }
 

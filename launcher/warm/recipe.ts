@@ -13,6 +13,7 @@ export type Recipe = {
   /** With a name for the image that stood for the image id of the digest. */
   spec: ContainerSpec;
   image: { name: string; id: string };
+  preload: "dagster" | "definitions";
   /** The command of the run from which the recipe was learnt: it says where the location's definitions are. */
   command: string[];
 };
@@ -32,7 +33,11 @@ export type RecipeParts = {
  * @returns Undefined when the run has to start cold: an idle worker would hold a port of the host, be started again at
  *   its end, or cannot be given the run.
  */
-export function recipeOf(cold: ContainerSpec, request: CreateRequest, parts: RecipeParts): Recipe | undefined {
+export function recipeOf(
+  cold: ContainerSpec,
+  request: CreateRequest,
+  parts: RecipeParts,
+): Recipe | undefined {
   const entry = entryOf(request.command);
   if (entry === undefined || !mayIdle(cold)) return undefined;
   const { prefix, preload, environment, image } = parts;
@@ -43,7 +48,7 @@ export function recipeOf(cold: ContainerSpec, request: CreateRequest, parts: Rec
   const body = { ...cold.body, Env: environment, Cmd: command, Labels: labels, OpenStdin: true };
   const digest = digestOf([{ ...cold, body }, image.id, preload === "definitions" ? codeOf(request) : null]);
   const spec = { ...cold, body: { ...body, Labels: { ...labels, [warmLabel(prefix)]: digest } } };
-  return { location: request.locationName, digest, spec, image, command: request.command };
+  return { location: request.locationName, digest, spec, image, preload, command: request.command };
 }
 
 /** What comes before `api` in a command of Dagster: `dagster`, or `PYTHON -m dagster`. */

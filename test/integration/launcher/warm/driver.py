@@ -7,10 +7,20 @@ import time
 from pathlib import Path
 
 import yaml
-from dagster import DagsterInstance
+from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.launcher import LaunchRunContext
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import GrpcServerTarget
+
+
+def instance_with_patience(home: Path, network: str) -> DagsterInstance:
+    """The database may still be starting."""
+    for _ in range(60):
+        try:
+            return instance_at(home, network)
+        except Exception:
+            time.sleep(0.5)
+    return instance_at(home, network)
 
 
 def instance_at(home: Path, network: str) -> DagsterInstance:
@@ -31,11 +41,15 @@ def instance_at(home: Path, network: str) -> DagsterInstance:
 
 class Driver:
     def __init__(self) -> None:
-        self.instance = instance_at(Path("/tmp/home"), os.environ["NETWORK"])
+        self.instance = instance_with_patience(Path("/tmp/home"), os.environ["NETWORK"])
         server = GrpcServerTarget(
             host=os.environ["CODE_SERVER"], port=4000, socket=None, location_name="etl"
         )
-        self.workspace = WorkspaceProcessContext(self.instance, server).__enter__().create_request_context()
+        self.process = WorkspaceProcessContext(self.instance, server).__enter__()
+        while self.process.create_request_context().get_location_entry("etl").load_error:
+            time.sleep(0.5)
+            self.process.reload_code_location("etl")
+        self.workspace = self.process.create_request_context()
 
     def launch(self, job: str, config: dict | None = None, tags: dict | None = None) -> dict:
         """Launches a run; `call_ms` is how long launch_run took."""
@@ -48,7 +62,7 @@ class Driver:
             run_config=config or {},
             resolved_op_selection=None,
             step_keys_to_execute=None,
-            status=None,
+            status=DagsterRunStatus.STARTING,
             tags=tags or {},
             root_run_id=None,
             parent_run_id=None,
@@ -60,7 +74,7 @@ class Driver:
             asset_selection=None,
             asset_check_selection=None,
             op_selection=None,
-            asset_graph=None,
+            asset_graph=repository.asset_graph,
         )
         begin = time.time()
         self.instance.run_launcher.launch_run(LaunchRunContext(dagster_run=run, workspace=self.workspace))

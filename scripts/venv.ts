@@ -1,20 +1,20 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheDirectory, checkout, contentHash } from "../../scripts/cache.ts";
-import { installPackages } from "../../scripts/packages.ts";
-import { step } from "../../scripts/progress.ts";
-import type { Report } from "../../scripts/report.ts";
-
-const requirements = "launcher/adapter/requirements-dev.txt";
+import { cacheDirectory, checkout, contentHash } from "./cache.ts";
+import { installPackages } from "./packages.ts";
+import { step } from "./progress.ts";
+import type { Report } from "./report.ts";
 
 /**
- * A virtual environment with the adapter's development requirements, made once for each content of their list.
+ * A virtual environment with what a requirements file lists, made once for each content of the file.
  *
+ * @param requirements The file, relative to the checkout.
+ * @param what         What it installs, for the line of progress.
  * @returns Its directory.
  * @throws UserError `PYTHON_MISSING` when there is no Python 3 that can make one.
  */
-export async function ensureVenv(report: Report): Promise<string> {
+export async function ensureVenv(report: Report, requirements: string, what: string): Promise<string> {
   const python = process.env["PYTHON"] ?? "python3";
   // Debian keeps apart what `venv` needs.
   if ((await execa(python, ["-c", "import ensurepip"], { reject: false })).failed) {
@@ -31,7 +31,7 @@ export async function ensureVenv(report: Report): Promise<string> {
   if (existsSync(complete)) return directory;
 
   rmSync(directory, { recursive: true, force: true });
-  await step(report, `Installing Dagster and the test tools for ${version}`, async () => {
+  await step(report, `Installing ${what} for ${version}`, async () => {
     const output = { stdout: process.stderr, stderr: process.stderr } as const;
     await execa(python, ["-m", "venv", directory], output);
     await execa(
