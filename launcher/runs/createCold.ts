@@ -4,6 +4,7 @@ import type { ContainerSpec, DockerHost } from "../docker/port.ts";
 import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName, managedLabels } from "./naming.ts";
+import { checkNetworks } from "./networks.ts";
 import type { RunOptions } from "./options.ts";
 import { imageMissing } from "./pull.ts";
 import type { Puller } from "./pull.ts";
@@ -29,6 +30,7 @@ export type ColdParts = {
 export async function createCold(context: ColdContext, host: Host, parts: ColdParts): Promise<string> {
   const { request, options, spec, image, emit } = parts;
   const { docker, watch } = host;
+  await checkNetworks(docker, options.networks);
   emit({
     level: "info",
     message: `Creating Docker container on host '${docker.name}' with image '${image.name}'`,

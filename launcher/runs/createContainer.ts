@@ -14,7 +14,6 @@ import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { inheritedContainer } from "./inherited.ts";
 import { containerName } from "./naming.ts";
-import { checkNetworks } from "./networks.ts";
 import { runOptions } from "./options.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
@@ -45,7 +44,6 @@ export async function createContainer(
   const [sources, imageId] = await Promise.all([
     environmentSources(config, host.config, request, options, inherited),
     warm.wanted(host) > 0 ? docker.imageId(image.name) : undefined,
-    checkNetworks(docker, options.networks),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
   const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });

@@ -71,7 +71,7 @@ export class RunService {
     this.#directory = new HostDirectory(config, { connect, listener, timing });
     this.#reservations = new Reservations(clock);
     this.#warm = new WarmPool({
-      ...{ directory: this.#directory, prefix: this.#prefix, clock },
+      ...{ directory: this.#directory, prefix: this.#prefix, clock, beatMs: timing.stock },
       config: () => this.#config,
       isDrained: (hostName) => this.#drains.since(hostName) !== undefined,
       ...(options.warm === undefined ? {} : { listener: options.warm }),
