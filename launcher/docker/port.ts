@@ -27,7 +27,7 @@ export interface DockerHost {
   create(name: string, spec: ContainerSpec): Promise<string>;
   connectNetwork(network: string, containerId: string): Promise<void>;
   networks(): Promise<string[]>;
-  /** Gives a container another name. Of two who do so at once by its old name, one gets an error. */
+  /** Gives a container another name. Of two who do so at the same moment by its old name, both may succeed. */
   rename(idOrName: string, name: string): Promise<void>;
   /** Opens the standard input of a container that runs and was created with `OpenStdin`. */
   attach(idOrName: string): Promise<Duplex>;

@@ -36,7 +36,10 @@ export function sendRequest(
     const outgoing = send(options);
     outgoing.on("error", (error) => done(error));
     outgoing.once("upgrade", (_response, socket) => {
-      if (context.hijack === true) return done(null, socket);
+      if (context.hijack === true) {
+        done(null, socket);
+        return;
+      }
       socket.destroy();
       done(new AnswerFault("it changed to another protocol"));
     });

@@ -11,8 +11,8 @@ import { send } from "./attached.ts";
 export type Claim = { outcome: "claimed"; stream: Duplex } | { outcome: "gone" } | { outcome: "taken" };
 
 /**
- * Takes an idle worker for a run: the new name is the claim, since of two who rename it at once the second one does not
- * find it under its old name any more. Then the worker is given the run, which it does not start yet.
+ * Takes an idle worker for a run: the new name is the claim. Then the worker is given the run, which it does not start
+ * yet.
  */
 export async function claim(
   docker: DockerHost,
@@ -27,15 +27,29 @@ export async function claim(
     return { outcome: error.status === 409 ? "taken" : "gone" };
   }
   try {
-    // By name, not by id: had somebody else been quicker, the worker would have another one.
-    const stream = await docker.attach(name);
+    const stream = await attachTo(docker, worker.id, name);
+    if (stream === undefined) return { outcome: "gone" };
     await giveRun(stream, request);
     return { outcome: "claimed", stream };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    if (error.status !== 404) await docker.remove(worker.id).catch(() => undefined);
+    await docker.remove(worker.id).catch(() => undefined);
     return { outcome: "gone" };
   }
+}
+
+/**
+ * The worker's standard input; undefined when another launcher has the worker. The engine may have found the worker
+ * under its old name for both of them, and then renames it twice: the last name is the one that counts.
+ */
+async function attachTo(docker: DockerHost, id: string, name: string): Promise<Duplex | undefined> {
+  const [stream, container] = await Promise.allSettled([docker.attach(id), docker.inspect(id)]);
+  const isOurs = container.status === "fulfilled" && container.value?.name === name;
+  if (isOurs && stream.status === "fulfilled") return stream.value;
+  if (stream.status === "fulfilled") stream.value.destroy();
+  if (container.status === "rejected") throw container.reason;
+  if (isOurs && stream.status === "rejected") throw stream.reason;
+  return undefined;
 }
 
 /** Gives a worker the run that it is to execute. One that has a run already passes it over. */

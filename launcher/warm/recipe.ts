@@ -43,8 +43,9 @@ export function recipeOf(
   const { prefix, preload, environment, image } = parts;
   const [python = ""] = entry.length > 1 ? entry : ["python3"];
   const command = [python, "-c", "import sys; exec(sys.argv[1])", bootstrap, preload, ...entry];
-  const labels = { ...(cold.body["Labels"] as Record<string, string>) };
-  for (const name of runOnlyLabels(prefix)) delete labels[name];
+  const ofRun = runOnlyLabels(prefix);
+  const all = Object.entries(cold.body["Labels"] as Record<string, string>);
+  const labels = Object.fromEntries(all.filter(([name]) => !ofRun.includes(name)));
   const body = { ...cold.body, Env: environment, Cmd: command, Labels: labels, OpenStdin: true };
   const digest = digestOf([{ ...cold, body }, image.id, preload === "definitions" ? codeOf(request) : null]);
   const spec = { ...cold, body: { ...body, Labels: { ...labels, [warmLabel(prefix)]: digest } } };

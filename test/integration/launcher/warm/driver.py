@@ -51,8 +51,8 @@ class Driver:
             self.process.reload_code_location("etl")
         self.workspace = self.process.create_request_context()
 
-    def launch(self, job: str, config: dict | None = None, tags: dict | None = None) -> dict:
-        """Launches a run; `call_ms` is how long launch_run took."""
+    def prepare(self, job: str, config: dict | None = None, tags: dict | None = None) -> dict:
+        """Records a run that is about to be launched."""
         repository = self.workspace.get_code_location("etl").get_repository("__repository__")
         remote = repository.get_full_job(job)
         plan = self.workspace.get_code_location("etl").get_execution_plan(remote, config or {}, None, None)
@@ -76,10 +76,15 @@ class Driver:
             op_selection=None,
             asset_graph=repository.asset_graph,
         )
+        return {"run_id": run.run_id}
+
+    def launch(self, run_id: str) -> dict:
+        """Launches a run; `call_ms` is how long launch_run took."""
+        run = self.instance.get_run_by_id(run_id)
         begin = time.time()
         self.instance.run_launcher.launch_run(LaunchRunContext(dagster_run=run, workspace=self.workspace))
         call = time.time() - begin
-        return {"run_id": run.run_id, "begin": begin, "call_ms": call * 1000}
+        return {"begin": begin, "call_ms": call * 1000}
 
     def show(self, run_id: str) -> dict:
         """Status, tags and engine events of a run, and when it started."""

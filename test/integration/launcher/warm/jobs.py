@@ -54,7 +54,7 @@ def describing():
     describe()
 
 
-@dg.job(resource_defs={"io_manager": dg.mem_io_manager})
+@dg.job
 def in_processes():
     """With the executor that every job has by default: a process for each op."""
     describe()

@@ -8,19 +8,19 @@ import { DockerodeHost } from "../../../../launcher/docker/dockerodeHost.ts";
 import { RunService } from "../../../../launcher/runs/service.ts";
 import type { Deployment } from "./deployment.ts";
 
-/** A launcher in this process that serves the deployment's driver. */
-export async function serveLauncher(deployment: Deployment, ofHost: object = {}, top: object = {}) {
-  const { dockerUrl, network, prefix, environment, socket } = deployment;
+/** A launcher without its servers. */
+export function runService(deployment: Deployment, ofHost: object = {}, top: object = {}) {
+  const { dockerUrl, network, prefix, environment } = deployment;
   const jobs = join(import.meta.dirname, "jobs.py");
   const config = parseLauncherConfig({
     container_label_prefix: prefix,
     stop_grace_seconds: 5,
     default_env_vars: environment,
+    default_container_kwargs: { volumes: [`${jobs}:/opt/jobs/jobs.py:ro`] },
     ...top,
     docker_hosts: [
       {
         ...{ host_name: "real", docker_url: dockerUrl, location_names: ["etl"], network },
-        container_kwargs: { volumes: [`${jobs}:/opt/jobs/jobs.py:ro`] },
         ...ofHost,
       },
     ],
@@ -31,16 +31,22 @@ export async function serveLauncher(deployment: Deployment, ofHost: object = {},
     connect: (host) => new DockerodeHost(host, config.request_timeout_seconds),
     warm: { failed: (_, reason) => failures.push(reason) },
   });
+  service.watch();
+  return { service, failures };
+}
+
+/** A launcher in this process that serves the deployment's driver. */
+export async function serveLauncher(deployment: Deployment, ofHost: object = {}, top: object = {}) {
+  const { service, failures } = runService(deployment, ofHost, top);
   const inForce = { digest: "", hosts: ["real"], locations: ["etl"], loaded_at: "", error: null };
   const server = runServer({
     ...{ service, metrics: new Metrics(), logger: createLogger("silent") },
     config: () => ({ ...inForce, loaded_at: new Date().toISOString() }),
   });
-  await listenOnSocket(server, socket);
-  service.watch();
+  await listenOnSocket(server, deployment.socket);
   const close = async (): Promise<void> => {
     await server.close();
     service.close();
   };
-  return { service, config, failures, close };
+  return { service, failures, close };
 }
