@@ -10,7 +10,7 @@ import { showTasks } from "../scripts/tasks.ts";
 await runCli(async () => {
   const program = new Command("npm run image --")
     .description("Build an image of images/dagster. Push it with docker push.")
-    .argument("<reference>", "such as registry.example.org/dagster-multihost/control-plane:0.1.0")
+    .argument("<reference>", "such as registry.example.org/dagster-multihost/control-plane:0.3.0")
     .addOption(
       new Option("--stage <stage>", "what to build")
         .choices(["base", "code-location", "control-plane"])

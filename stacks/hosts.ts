@@ -8,6 +8,7 @@ import {
 import type { Observer } from "../components/dockerHost/observe.ts";
 import { privateKeyFile, sshTarget } from "./fleet/privateKey.ts";
 import type { Fleet, FleetHost } from "./fleet/schema.ts";
+import { declareNetworks, declareVolumes } from "./hostObjects.ts";
 
 /** A Docker host of the fleet with what was declared for it. */
 export interface DeclaredHost {
@@ -18,6 +19,8 @@ export interface DeclaredHost {
   networks: string[];
   /** Our own network on the host. */
   network: DagsterNetwork;
+  /** Its networks and volumes of the fleet; they must be there before runs are. */
+  objects: pulumi.Resource[];
 }
 
 /** How each host is reached over SSH, by name. */
@@ -31,6 +34,7 @@ export function declareHosts(
   ssh: Map<string, SshConnection>,
   ca: CertificateAuthority,
   observer?: Observer,
+  opts: pulumi.ComponentResourceOptions = {},
 ): Map<string, DeclaredHost> {
   // Pulumi has a certificate of its own, so that the launcher's can be withdrawn without locking Pulumi out.
   const client = fleet.hosts.some(({ access }) => access === "tls")
@@ -40,26 +44,33 @@ export function declareHosts(
   for (const host of fleet.hosts) {
     const connection = ssh.get(host.name);
     if (host.access === "none" || !connection) continue;
-    const docker = new DockerHost(host.name, {
-      ssh: connection,
-      access: host.access,
-      ca,
-      ...(client ? { client } : {}),
-      port: host.dockerPort,
-      daemonOptions: host.docker.daemonOptions,
-      registries: host.registry
-        ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]
-        : [],
-      ...(observer ? { observer } : {}),
-    });
+    const docker = new DockerHost(
+      host.name,
+      {
+        ssh: connection,
+        access: host.access,
+        ca,
+        ...(client ? { client } : {}),
+        port: host.dockerPort,
+        install: host.docker.install,
+        daemonOptions: host.docker.daemonOptions,
+        registries: host.registry
+          ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]
+          : [],
+        ...(observer ? { observer } : {}),
+      },
+      opts,
+    );
     const networkName = host.network ?? `${host.name.replaceAll("-", "_")}_dagster_network`;
-    const network = new DagsterNetwork(host.name, { host: docker, ssh: connection, networkName });
+    const network = new DagsterNetwork(host.name, { host: docker, ssh: connection, networkName }, opts);
+    const further = declareNetworks(host, docker, connection, opts);
     declared.set(host.name, {
       fleet: host,
       ssh: connection,
       docker,
       network,
-      networks: [networkName, ...host.networks],
+      networks: [networkName, ...host.networks, ...host.createNetworks],
+      objects: [network, ...further, ...declareVolumes(host, docker)],
     });
   }
   return declared;
@@ -67,5 +78,11 @@ export function declareHosts(
 
 function sshConnection(host: FleetHost): SshConnection {
   const target = sshTarget(host);
-  return { ...target, privateKey: pulumi.secret(target.privateKey), privateKeyFile: privateKeyFile(host) };
+  const { gone } = host;
+  return {
+    ...target,
+    privateKey: pulumi.secret(target.privateKey),
+    privateKeyFile: privateKeyFile(host),
+    gone,
+  };
 }

@@ -1,9 +1,9 @@
 /** The Pulumi program: the fleet of the stack configuration, as servers, containers and files. */
 import * as pulumi from "@pulumi/pulumi";
 import { ProvisioningError } from "../components/index.ts";
-import { deploy } from "./deploy.ts";
-import { loadFleet } from "./fleet/load.ts";
-import { preflight } from "./preflight/index.ts";
+import { declareFleet } from "./declareFleet.ts";
+import { locator } from "./fleet/position.ts";
+import { settingsFile } from "./settingsFile.ts";
 
 // The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
 const secret = new pulumi.Config("dagster-multihost").getSecretObject<unknown>("fleet");
@@ -15,8 +15,12 @@ if (value === undefined) {
       "stacks/Pulumi.example.yaml shows how.",
   );
 }
-const fleet = loadFleet(value);
-await preflight(fleet);
-
-export const { hosts, locations, webserver, launcher, launcherConfig, certificateAuthorityExpiry } =
-  deploy(fleet);
+export const {
+  hosts,
+  locations,
+  webserver,
+  launcher,
+  launcherConfig,
+  certificateAuthorityExpiry,
+  certificateAuthority,
+} = await declareFleet(value, { locate: locator(settingsFile()) });

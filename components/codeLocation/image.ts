@@ -1,6 +1,44 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../dockerHost/index.ts";
+import { contextDigest } from "./contextDigest.ts";
+
+/** An image that a host's own dockerd builds. */
+export interface ImageBuild {
+  /** A local directory; all of it is sent to the host, but for what its `.dockerignore` names. */
+  context: string;
+  /** The Dockerfile, relative to the context. Default `Dockerfile`. */
+  dockerfile?: string;
+  /** Build arguments. They are no place for secrets: images show them. Default: none. */
+  args?: Record<string, string>;
+  /** Credentials for the registries of base images. Default: none. */
+  registries?: RegistryCredentials[];
+}
+
+/** An account at a private registry. */
+export interface RegistryCredentials {
+  /** The registry's address, as it stands before the images' names. */
+  url: string;
+  /** The account. */
+  username: string;
+  /** A password or token, kept as a Pulumi secret. */
+  password: pulumi.Input<string>;
+}
+
+/** Where an image comes from: a registry or the host's own store, by its reference; or a build. */
+export type ImageSource = { reference: pulumi.Input<string> } | { name: string; build: ImageBuild };
+
+/** The image on a host, pulled or built when it is not there. */
+export function imageOn(
+  name: string,
+  source: ImageSource,
+  host: Pick<DockerHost, "provider" | "dockerUrl">,
+  parent: pulumi.Resource,
+): docker.RemoteImage {
+  return "build" in source
+    ? builtImage(name, source.name, source.build, host, parent)
+    : pulledImage(name, source.reference, host, parent);
+}
 
 /**
  * An image on a host, pulled when it is not there. It stays on destroy: other containers may use it.
@@ -10,12 +48,12 @@ import type { DockerHost } from "../dockerHost/index.ts";
 export function pulledImage(
   name: string,
   reference: pulumi.Input<string>,
-  host: DockerHost,
+  host: Pick<DockerHost, "provider" | "dockerUrl">,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return new docker.RemoteImage(
     name,
-    { name: reference, keepLocally: true },
+    { name: reference, keepLocally: true, triggers: movesWith(host) },
     { parent, provider: host.provider },
   );
 }
@@ -23,4 +61,42 @@ export function pulledImage(
 /** The image pinned by its digest, where a registry gave it one; else the name it was asked for by. */
 export function pinnedReference(image: docker.RemoteImage): pulumi.Output<string> {
   return pulumi.all([image.repoDigest, image.name]).apply(([digest, name]) => digest || name);
+}
+
+/** Another provider alone is no reason for Pulumi to make an image again: a location that moves would miss it on its new host. */
+function movesWith(host: Pick<DockerHost, "dockerUrl">): Record<string, string> {
+  return { host: host.dockerUrl };
+}
+
+/** The tag is a digest of the context, so that a change makes another image and runs in progress keep theirs. */
+function builtImage(
+  name: string,
+  repository: string,
+  build: ImageBuild,
+  host: Pick<DockerHost, "provider" | "dockerUrl">,
+  parent: pulumi.Resource,
+): docker.RemoteImage {
+  const { context, dockerfile = "Dockerfile", args = {}, registries = [] } = build;
+  return new docker.RemoteImage(
+    name,
+    {
+      name: `${repository}:${contextDigest(context, { dockerfile, args })}`,
+      // Buildx would build on this machine, whatever host the provider is for.
+      build: {
+        context,
+        dockerfile,
+        buildArgs: args,
+        useLegacyBuilder: true,
+        // The provider's own credentials are for pulls alone.
+        authConfigs: registries.map(({ url, username, password }) => ({
+          hostName: url,
+          userName: username,
+          password: pulumi.secret(password),
+        })),
+      },
+      keepLocally: true,
+      triggers: movesWith(host),
+    },
+    { parent, provider: host.provider },
+  );
 }

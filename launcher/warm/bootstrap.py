@@ -14,14 +14,14 @@ _path = sys.path[:1]
 if _path == [""]:
     del sys.path[0]
 
-import contextlib
-import importlib
-import json
-import os
-import runpy
-import shlex
-import shutil
-import signal
+import contextlib  # noqa: E402 - as all of these, not before the line above
+import importlib  # noqa: E402
+import json  # noqa: E402
+import os  # noqa: E402
+import runpy  # noqa: E402
+import shlex  # noqa: E402
+import shutil  # noqa: E402
+import signal  # noqa: E402
 
 # A worker that no launcher looks after any more ends by itself.
 IDLE_SECONDS = 24 * 3600

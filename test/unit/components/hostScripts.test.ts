@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { encodeFiles } from "../../../components/hostDirectory/encode.ts";
 import { shellProgram } from "../../../components/ssh/script.ts";
+
+// Each run starts a shell.
+vi.setConfig({ testTimeout: 60_000 });
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), "multihost-"))));

@@ -13,6 +13,7 @@ from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
 from dagster_multihost_launcher.log_url import report_log_url
 from dagster_multihost_launcher.messages import CreatedContainer, LaunchEvent
+from dagster_multihost_launcher.starting import start_container
 from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags, tag_docker_run
 from dagster_multihost_launcher.worker_command import worker_command
 
@@ -60,10 +61,14 @@ def launch_container(
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)
+<<<<<<< HEAD
     started = client.start(run.run_id, attempt, container)
     if started != container:
         tag_docker_run(instance, run, started)
     how = " (warm)" if started.warm else ""
+=======
+    start_container(client, instance, run, attempt, container)
+>>>>>>> main
     instance.report_engine_event(
         f"Started Docker container {started.container_id[:12]}{how} on host '{started.host_name}'", run
     )

@@ -27,7 +27,11 @@ def instance_at(home: Path, network: str) -> DagsterInstance:
     home.mkdir(parents=True, exist_ok=True)
     host = {"host_name": "real", "location_names": ["etl"], "network": network}
     config = {"docker_hosts": [host], "launcher_socket": os.environ["LAUNCHER_SOCKET"]}
-    launcher = {"module": "dagster_multihost_launcher", "class": "MultiHostDockerRunLauncher", "config": config}
+    launcher = {
+        "module": "dagster_multihost_launcher",
+        "class": "MultiHostDockerRunLauncher",
+        "config": config,
+    }
     keys = {"username": "USER", "password": "PASSWORD", "hostname": "HOST", "db_name": "DB"}
     postgres = {key: {"env": f"DAGSTER_POSTGRES_{name}"} for key, name in keys.items()}
     settings = {
@@ -42,9 +46,7 @@ def instance_at(home: Path, network: str) -> DagsterInstance:
 class Driver:
     def __init__(self) -> None:
         self.instance = instance_with_patience(Path("/tmp/home"), os.environ["NETWORK"])
-        server = GrpcServerTarget(
-            host=os.environ["CODE_SERVER"], port=4000, socket=None, location_name="etl"
-        )
+        server = GrpcServerTarget(host=os.environ["CODE_SERVER"], port=4000, socket=None, location_name="etl")
         self.process = WorkspaceProcessContext(self.instance, server).__enter__()
         while self.process.create_request_context().get_location_entry("etl").load_error:
             time.sleep(0.5)

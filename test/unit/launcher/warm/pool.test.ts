@@ -165,6 +165,22 @@ describe("a warm worker that is lost", () => {
     expect(await fleet.launch({ runId: "run-2" })).toMatchObject({ warm: false, existed: false });
   });
 
+  test("to another launcher that renamed it at the same moment: the launch starts cold", async () => {
+    fleet = await warmFleet();
+    await fleet.launch();
+    await fleet.ready(1);
+    const [name = ""] = idle(fleet.b);
+    const { id } = named(fleet.b, name);
+    const rename = fleet.b.rename.bind(fleet.b);
+    fleet.b.rename = async (from, to) => {
+      await rename(from, to);
+      await rename(to, "dagster-run-other-0");
+    };
+    expect(await fleet.launch({ runId: "run-2" })).toMatchObject({ warm: false, existed: false });
+    expect(fleet.b.given.has(id)).toBe(false);
+    expect(fleet.b.containers.has(id)).toBe(true);
+  });
+
   test("between creation and start: another container takes its place", async () => {
     fleet = await warmFleet();
     await fleet.launch();

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { Dagster } from "../../lab/demo/dagster.ts";
+import { configure, destroy, labStack, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { labUp } from "../../lab/up.ts";
+import type { FleetInput } from "../../stacks/fleet/schema.ts";
+import { report } from "./support/deployment.ts";
+import { exampleOnLab } from "./support/examples.ts";
+import { footprints, onHost } from "./support/hosts.ts";
+
+const names = ["host-a", "host-b", "host-c"];
+let lab: Lab;
+let stack: Stack;
+let before: Record<string, string>;
+
+beforeAll(async () => {
+  lab = await labUp(report);
+  before = await footprints(names);
+});
+
+afterEach(async () => {
+  await destroy(stack, report).catch(() => removeStack(stack).catch(() => undefined));
+});
+
+/** Writes a fleet and the lab's registry password for its hosts into the stack's settings. */
+async function describe(fleet: FleetInput): Promise<void> {
+  const password = readFileSync(lab.registry.passwordFile, "utf8").trim();
+  const paths = fleet.hosts.flatMap(({ registry }, index) =>
+    registry ? [`fleet.hosts[${index}].registry.password`] : [],
+  );
+  await configure(stack, fleet, Object.fromEntries(paths.map((path) => [path, password])));
+}
+
+async function standUp(fleet: FleetInput): Promise<Dagster> {
+  stack = await labStack(lab, report, "example-lab");
+  await describe(fleet);
+  return new Dagster(plainOutputs((await up(stack, report)).outputs).webserver);
+}
+
+/** The lab's servers have no GPUs; all else is as the example says. */
+function pool(): FleetInput {
+  const fleet = exampleOnLab(lab, "pool");
+  for (const host of fleet.hosts) delete host.gpus;
+  return fleet;
+}
+
+test("two-hosts-tls stands up, runs a job where it says, changes nothing twice, and goes without a trace", async () => {
+  const dagster = await standUp(exampleOnLab(lab, "two-hosts-tls"));
+  const run = await dagster.waitFor(await dagster.launch("etl_pipelines", "daily_etl"));
+  expect(run.status).toBe("SUCCESS");
+  expect(run.tags["multihost_docker/host_name"]).toBe("host-b");
+  const container = run.tags["multihost_docker/container_id"] ?? "";
+  expect(await onHost("host-b", `docker inspect -f {{.HostConfig.Memory}} ${container}`)).toBe(
+    String(4 * 1024 ** 3),
+  );
+  expect(Object.keys((await up(stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+  await destroy(stack, report);
+  expect(await footprints(names)).toEqual(before);
+});
+
+test("pool is built on its hosts, shares the runs out, respects labels, and a change of a host restarts nothing", async () => {
+  const dagster = await standUp(pool());
+  const ids = await Promise.all(Array.from({ length: 6 }, () => dagster.launch("training", "training")));
+  const runs = await Promise.all(ids.map((id) => dagster.waitFor(id)));
+  expect(runs.map(({ status }) => status)).toEqual(ids.map(() => "SUCCESS"));
+  expect(new Set(runs.map(({ tags }) => tags["multihost_docker/host_name"])).size).toBeGreaterThan(1);
+
+  const labelled = await dagster.waitFor(
+    await dagster.launch("training", "training_on_gpu", { "multihost/host_labels": "gpu=yes" }),
+  );
+  expect(labelled.tags["multihost_docker/host_name"]).toBe("host-b");
+  const mounts = await onHost(
+    "host-b",
+    `docker inspect -f '{{json .Mounts}}' ${labelled.tags["multihost_docker/container_id"] ?? ""}`,
+  );
+  expect(mounts).toContain("/data");
+
+  const services = (): Promise<string> =>
+    onHost("host-a", "docker ps --no-trunc --format '{{.ID}} {{.Names}}' | sort");
+  const ofControlPlane = await services();
+  const changed = pool();
+  const [, , hostC] = changed.hosts;
+  if (hostC) hostC.capacity = 1;
+  await describe(changed);
+  await up(stack, report);
+  expect(await services()).toBe(ofControlPlane);
+  await expect
+    .poll(
+      () =>
+        onHost("host-a", "docker exec dagster-launcher dagster-multihost config render | grep -A 12 host-c"),
+      {
+        timeout: 20_000,
+      },
+    )
+    .toContain("capacity: 1");
+
+  await destroy(stack, report);
+  // What is in a volume outlives the stack.
+  for (const name of ["host-b", "host-c"]) await onHost(name, "docker volume rm datasets");
+  expect(await footprints(names)).toEqual(before);
+});
