@@ -3,7 +3,7 @@ import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
 import type { HostDirectory } from "./hostDirectory.ts";
 import { joinNetworks } from "./joinNetworks.ts";
-import { isOf } from "./naming.ts";
+import { containerName, isOf } from "./naming.ts";
 import type { Attempt } from "./requests.ts";
 import { warmLabel } from "../warm/name.ts";
 import type { WarmPool } from "../warm/pool.ts";
@@ -47,10 +47,12 @@ export async function startRun(
   /** A warm worker has ended, or is gone: unless it may have begun the run, another container takes its place. */
   const restart = async (docker: DockerHost): Promise<Started> => {
     const cold = warm.handovers.restart(containerId);
-    const container = cold === undefined ? undefined : await docker.inspect(await cold());
-    if (container !== undefined) return startNew(docker, container);
-    if ((await docker.inspect(containerId)) === undefined) throw notFound(request, hostName);
-    return { containerId, hostName, alreadyRunning: true };
+    const newId = await cold?.();
+    // The answer to an earlier request, which did the same, may have been lost: the name is the run's all the same.
+    const container = await docker.inspect(newId ?? containerName(request));
+    if (container === undefined || !isOf(container, prefix, request)) throw notFound(request, hostName);
+    if (container.status === "created") return startNew(docker, container);
+    return { containerId: container.id, hostName, alreadyRunning: true };
   };
   const startNew = async (docker: DockerHost, container: ContainerState): Promise<Started> => {
     const outcome = await startOrRemove(docker, container, prefix);

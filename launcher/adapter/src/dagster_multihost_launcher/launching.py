@@ -61,14 +61,10 @@ def launch_container(
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)
-<<<<<<< HEAD
-    started = client.start(run.run_id, attempt, container)
+    started = start_container(client, instance, run, attempt, container)
     if started != container:
         tag_docker_run(instance, run, started)
     how = " (warm)" if started.warm else ""
-=======
-    start_container(client, instance, run, attempt, container)
->>>>>>> main
     instance.report_engine_event(
         f"Started Docker container {started.container_id[:12]}{how} on host '{started.host_name}'", run
     )

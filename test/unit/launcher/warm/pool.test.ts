@@ -196,6 +196,8 @@ describe("a warm worker that is lost", () => {
       status: "running",
     });
     expect(fleet.b.containers.has(containerId)).toBe(false);
+    // The answer was lost.
+    expect(await fleet.service.start(target)).toEqual({ ...started, alreadyRunning: true });
   });
 
   test("after it was told to start: the run is not executed a second time", async () => {
