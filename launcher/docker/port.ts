@@ -29,7 +29,7 @@ export interface DockerHost {
   networks(): Promise<string[]>;
   /** Gives a container another name. Of two who do so at the same moment by its old name, both may succeed. */
   rename(idOrName: string, name: string): Promise<void>;
-  /** Opens the standard input of a container that runs and was created with `OpenStdin`. */
+  /** Opens the standard input of a container that was created with `OpenStdin`; of one that has ended, to no effect. */
   attach(idOrName: string): Promise<Duplex>;
   /** What a container uses, and has used of the processors since its start. */
   usage(containerId: string): Promise<Usage>;

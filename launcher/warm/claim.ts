@@ -27,29 +27,25 @@ export async function claim(
     return { outcome: error.status === 409 ? "taken" : "gone" };
   }
   try {
-    const stream = await attachTo(docker, worker.id, name);
-    if (stream === undefined) return { outcome: "gone" };
-    await giveRun(stream, request);
-    return { outcome: "claimed", stream };
+    const [stream, container] = await Promise.allSettled([
+      docker.attach(worker.id),
+      docker.inspect(worker.id),
+    ]);
+    const state = container.status === "fulfilled" ? container.value : undefined;
+    // The engine may have found the worker under its old name for two launchers, and then renames it twice.
+    const isOurs = state?.name === name;
+    if (isOurs && state.status === "running" && stream.status === "fulfilled") {
+      await giveRun(stream.value, request);
+      return { outcome: "claimed", stream: stream.value };
+    }
+    if (stream.status === "fulfilled") stream.value.destroy();
+    if (container.status === "rejected") throw container.reason;
+    if (isOurs) await docker.remove(worker.id);
+    return { outcome: "gone" };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    await docker.remove(worker.id).catch(() => undefined);
     return { outcome: "gone" };
   }
-}
-
-/**
- * The worker's standard input; undefined when another launcher has the worker. The engine may have found the worker
- * under its old name for both of them, and then renames it twice: the last name is the one that counts.
- */
-async function attachTo(docker: DockerHost, id: string, name: string): Promise<Duplex | undefined> {
-  const [stream, container] = await Promise.allSettled([docker.attach(id), docker.inspect(id)]);
-  const isOurs = container.status === "fulfilled" && container.value?.name === name;
-  if (isOurs && stream.status === "fulfilled") return stream.value;
-  if (stream.status === "fulfilled") stream.value.destroy();
-  if (container.status === "rejected") throw container.reason;
-  if (isOurs && stream.status === "rejected") throw stream.reason;
-  return undefined;
 }
 
 /** Gives a worker the run that it is to execute. One that has a run already passes it over. */

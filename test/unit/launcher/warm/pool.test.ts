@@ -157,6 +157,20 @@ describe("a warm worker that is lost", () => {
     expect((await fleet.service.hosts())[0]?.warmError).toBeNull();
   });
 
+  test("unnoticed, while it is taken: the launch starts cold", async () => {
+    fleet = await warmFleet();
+    await fleet.launch();
+    await fleet.ready(1);
+    const worker = named(fleet.b, idle(fleet.b)[0] ?? "");
+    const rename = fleet.b.rename.bind(fleet.b);
+    fleet.b.rename = async (from, to) => {
+      await rename(from, to);
+      worker.status = "exited";
+    };
+    expect(await fleet.launch({ runId: "run-2" })).toMatchObject({ warm: false, existed: false });
+    expect(fleet.b.containers.has(worker.id)).toBe(false);
+  });
+
   test("while it is taken: the launch starts cold", async () => {
     fleet = await warmFleet();
     await fleet.launch();
