@@ -25,6 +25,9 @@ export interface RegistryCredentials {
   password: pulumi.Input<string>;
 }
 
+/** What an image needs to know of its host. */
+export type ImageHost = Pick<DockerHost, "provider" | "dockerUrl">;
+
 /** Where an image comes from: a registry or the host's own store, by its reference; or a build. */
 export type ImageSource = { reference: pulumi.Input<string> } | { name: string; build: ImageBuild };
 
@@ -32,7 +35,7 @@ export type ImageSource = { reference: pulumi.Input<string> } | { name: string; 
 export function imageOn(
   name: string,
   source: ImageSource,
-  host: Pick<DockerHost, "provider" | "dockerUrl">,
+  host: ImageHost,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return "build" in source
@@ -48,7 +51,7 @@ export function imageOn(
 export function pulledImage(
   name: string,
   reference: pulumi.Input<string>,
-  host: Pick<DockerHost, "provider" | "dockerUrl">,
+  host: ImageHost,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return new docker.RemoteImage(
@@ -64,7 +67,7 @@ export function pinnedReference(image: docker.RemoteImage): pulumi.Output<string
 }
 
 /** Another provider alone is no reason for Pulumi to make an image again: a location that moves would miss it on its new host. */
-function movesWith(host: Pick<DockerHost, "dockerUrl">): Record<string, string> {
+function movesWith(host: ImageHost): Record<string, string> {
   return { host: host.dockerUrl };
 }
 
@@ -73,7 +76,7 @@ function builtImage(
   name: string,
   repository: string,
   build: ImageBuild,
-  host: Pick<DockerHost, "provider" | "dockerUrl">,
+  host: ImageHost,
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   const { context, dockerfile = "Dockerfile", args = {}, registries = [] } = build;

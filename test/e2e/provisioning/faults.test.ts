@@ -77,7 +77,7 @@ test("a Docker port that this machine cannot reach: the change is taken back", a
   expect(await onHost("host-b", ours)).toBe(untouched);
 });
 
-/** Does something to host-b while a change of its dockerd is pending. */
+/** Does something to host-b as soon as the first change of its dockerd has begun. */
 async function whileConfiguring(fault: () => Promise<unknown>): Promise<string> {
   const running = failure();
   for (let attempt = 0; attempt < 600; attempt++) {
@@ -107,8 +107,11 @@ test("the connection is cut in the middle of it: the next up completes it", asyn
     for (const host of fleet.hosts)
       if (host.name === "host-b") host.docker = { daemonOptions: { debug: true } };
   });
-  // The server side of the SSH session that runs the script.
-  await whileConfiguring(() => onHost("host-b", "kill $(pgrep -of '^sshd: deploy@notty$')"));
+  // On the host itself, as any session of ours would be cut as well.
+  const cut =
+    'until [ -d /var/lib/dagster-multihost/dockerd/previous ]; do sleep 0.02; done; pkill -f "^sshd: deploy@notty$"';
+  await onHost("host-b", `systemd-run --quiet --collect sh -c '${cut}'`);
+  expect(await failure()).not.toBe("up succeeded");
   await up(deployment.stack, report);
   expect(JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json"))).toMatchObject({ debug: true });
   expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);

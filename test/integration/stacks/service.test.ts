@@ -25,8 +25,7 @@ function program(): Promise<Record<string, unknown>> {
   const provider = new docker.Provider("here", { host: dockerUrl });
   const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
   const build = { context, args: { WORD: "first" } };
-  const host = { provider, dockerUrl };
-  const image = imageOn("built", { name: `${name}/built`, build }, host, parent);
+  const image = imageOn("built", { name: `${name}/built`, build }, { provider, dockerUrl }, parent);
   const network = new docker.Network("net", { name }, { provider });
   service(
     "service",

@@ -112,10 +112,16 @@ test("a location that is built is built on each of its hosts, and its runs use t
   const images = ofType(":RemoteImage").filter(({ inputs }) => "build" in (inputs as object));
   expect(images.map(({ name }) => name)).toEqual(["analytics", "analytics-1"]);
   for (const { inputs } of images) {
-    // The whole of it is a secret, as the registry's password is part of it.
     expect(inputs).toMatchObject({
+      // A secret, because of the registry's password for base images.
       build: {
-        value: { context, dockerfile: "Dockerfile", buildArgs: { PYTHON: "3.12" }, useLegacyBuilder: true },
+        value: {
+          context,
+          dockerfile: "Dockerfile",
+          buildArgs: { PYTHON: "3.12" },
+          useLegacyBuilder: true,
+          authConfigs: [{ hostName: "registry.example.org", userName: "ci" }],
+        },
       },
       keepLocally: true,
     });
