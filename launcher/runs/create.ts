@@ -11,6 +11,7 @@ import { containerName } from "./naming.ts";
 import type { CreateRequest, Created, Emit } from "./requests.ts";
 import type { Reservations } from "./reservations.ts";
 import { wantedHostLabels } from "./runTags.ts";
+import { repeatHandover } from "../warm/repeat.ts";
 import { checkOwner, survey } from "./survey.ts";
 import type { Surveyed } from "./survey.ts";
 
@@ -32,10 +33,11 @@ export async function createRun(context: PlaceContext, request: CreateRequest, e
   const hosts = candidateHosts(context, request);
   const prefix = context.config.container_label_prefix;
   const surveyed = await survey(hosts, prefix, request, context.directory);
-  for (const { existing, hostName } of surveyed) {
+  for (const { existing, host, hostName } of surveyed) {
     if (existing === undefined) continue;
     checkOwner(existing, prefix, request, hostName);
-    return { ...result(request, image, hostName, existing.id), existed: true };
+    const warm = await repeatHandover({ ...context, prefix }, host, existing, request);
+    return { ...result(request, image, hostName, existing.id), existed: true, warm };
   }
   return placeOnFirst(context, surveyed, request, image, emit);
 }
@@ -58,12 +60,13 @@ async function placeOnFirst(
     if (best === undefined) break;
     const { host, hostName, error } = best;
     reservations.take(hostName, containerName(request));
+    const launched = context.warm.launching(host);
     try {
       if (error !== undefined) throw error;
       const create = (): ReturnType<typeof createContainer> =>
         createContainer(context, host, request, image, emit);
-      const { id, existed } = await directory.contact(host, create);
-      return { ...result(request, image, hostName, id), existed };
+      const { id, ...how } = await directory.contact(host, create);
+      return { ...result(request, image, hostName, id), ...how };
     } catch (failure) {
       reservations.release(hostName, containerName(request));
       if (!(failure instanceof HostUnreachableError)) throw failure;
@@ -72,6 +75,8 @@ async function placeOnFirst(
       if (left.length > 0) {
         emit({ level: "warning", message: `${failure.message} Trying another host of the location.` });
       }
+    } finally {
+      launched();
     }
   }
   throw new HostUnreachableError(failures.map(({ message }) => message).join(" "), {
@@ -104,7 +109,7 @@ function result(
   image: ImageReference,
   hostName: string,
   containerId: string,
-): Omit<Created, "existed"> {
+): Omit<Created, "existed" | "warm"> {
   return { containerId, containerName: containerName(request), hostName, image: image.name };
 }
 

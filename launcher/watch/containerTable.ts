@@ -1,3 +1,4 @@
+import { isIdle } from "../warm/name.ts";
 import type { ContainerEvent, ContainerState, ContainerSummary } from "../docker/port.ts";
 
 /** What is known of a container without asking its host. */
@@ -30,9 +31,9 @@ export class ContainerTable {
     return this.get(this.#ids.get(name) ?? "");
   }
 
-  /** How many are at work: running or paused. */
+  /** How many are at work: running or paused, and no idle warm workers. */
   get busy(): number {
-    return this.all().filter(({ status }) => isBusy(status)).length;
+    return this.all().filter((container) => isBusy(container)).length;
   }
 
   /** How a container ended, once it was looked at with {@link rememberEnd}. */
@@ -56,6 +57,12 @@ export class ContainerTable {
     if (known?.status === "created") this.#set({ ...known, status: "running" });
   }
 
+  /** Takes over the new name of a container that the launcher has just renamed. */
+  renamed(id: string, name: string): void {
+    const known = this.#containers.get(id);
+    if (known !== undefined) this.#set({ ...known, name });
+  }
+
   /** @returns Why the container ended, when the event says that one did. */
   apply({ id, name, image, labels, action, exitCode, at }: ContainerEvent): EndCause | undefined {
     this.#changed?.add(id);
@@ -63,13 +70,13 @@ export class ContainerTable {
     if (action === "oom") this.#outOfMemory.add(id);
     if (action === "destroy") {
       this.#remove(id);
-      return known !== undefined && isBusy(known.status) ? "removed" : undefined;
+      return known !== undefined && isBusy(known) ? "removed" : undefined;
     }
     const status = statusAfter[action];
     if (status === undefined && action !== "rename") return undefined;
     const createdAt = known?.createdAt ?? new Date(Number(at) * 1000).toISOString();
     this.#put({ id, name, image, labels, status: status ?? known?.status ?? "created", createdAt });
-    if (action !== "die") return undefined;
+    if (action !== "die" || isIdle({ name })) return undefined;
     if (this.#outOfMemory.delete(id)) return "oom";
     return exitCode === 0 ? "ok" : "error";
   }
@@ -109,9 +116,10 @@ export class ContainerTable {
   }
 }
 
-/** Whether a container in this state takes a place on its host. */
-function isBusy(status: KnownContainer["status"]): boolean {
-  return status === "running" || status === "paused" || status === "restarting";
+/** Whether a container takes a place on its host. */
+function isBusy({ name, status }: Pick<KnownContainer, "name" | "status">): boolean {
+  const runs = status === "running" || status === "paused" || status === "restarting";
+  return runs && !isIdle({ name });
 }
 
 const statusAfter: Record<string, KnownContainer["status"] | undefined> = {

@@ -35,6 +35,9 @@ export const hostSchema = z
     version: z.string().nullable().describe("Version of Docker Engine."),
     containers_running: z.int().nullable().describe("Run containers that run now, of all deployments."),
     containers_total: z.int().nullable().describe("Run containers, also those that have ended."),
+    warm_idle: z.int().describe("Warm workers that wait for a run and have imported everything."),
+    warm_memory_bytes: z.number().describe("What these workers took when they had imported everything."),
+    warm_error: z.string().nullable().describe("Why the latest warm worker could not be had."),
     drained: z.boolean().describe("Whether no new run is placed there."),
     drained_since: time.nullable(),
     certificate_expires_at: time

@@ -5,6 +5,7 @@ import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseLauncherConfig } from "../../../launcher/config/index.ts";
 import { DockerodeHost } from "../../../launcher/docker/dockerodeHost.ts";
+import { expectAttached } from "./attached.ts";
 import { realEngine } from "./engine.ts";
 import { startSshServer } from "./sshServer.ts";
 
@@ -49,6 +50,12 @@ test("many calls go over one kept connection, and few channels", async () => {
   await Promise.all(Array.from({ length: 5 }, () => docker.networks()));
   expect(server.counts.connections - before.connections).toBe(1);
   expect(server.counts.channels - before.channels).toBeLessThanOrEqual(5);
+  docker.close();
+});
+
+test("a container's standard input is written to", async () => {
+  const docker = host();
+  await expectAttached(docker);
   docker.close();
 });
 

@@ -9,6 +9,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseLauncherConfig } from "../../../launcher/config/index.ts";
 import { DockerodeHost } from "../../../launcher/docker/dockerodeHost.ts";
+import { expectAttached } from "./attached.ts";
 import { certificateMaker } from "./certificates.ts";
 import { realEngine } from "./engine.ts";
 
@@ -79,6 +80,12 @@ function host(ofHost: object, timeoutSeconds = 5): DockerodeHost {
 }
 
 describe("TLS", () => {
+  test("carries what is written to a container's standard input", async () => {
+    const docker = host({});
+    await expectAttached(docker);
+    docker.close();
+  });
+
   test("works with the client certificate", async () => {
     const docker = host({});
     expect(await docker.version()).toMatch(/^\d+\./);

@@ -61,9 +61,12 @@ def launch_container(
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)
-    start_container(client, instance, run, attempt, container)
+    started = start_container(client, instance, run, attempt, container)
+    if started != container:
+        tag_docker_run(instance, run, started)
+    how = " (warm)" if started.warm else ""
     instance.report_engine_event(
-        f"Started Docker container {container.container_id[:12]} on host '{container.host_name}'", run
+        f"Started Docker container {started.container_id[:12]}{how} on host '{started.host_name}'", run
     )
     report_log_url(
         instance,

@@ -26,8 +26,8 @@ def start_container(
     run: DagsterRun,
     attempt: int,
     container: CreatedContainer,
-) -> None:
-    """Start the created `container` of `run`.
+) -> CreatedContainer:
+    """Start the created `container` of `run`; returns the one that was started, see `LauncherClient.start`.
 
     A launcher or host that is lost during a start may have done it or not. If the run went back to the
     queue then, the worker would find it queued and end without working, and the next launch would find
@@ -39,17 +39,15 @@ def start_container(
     deadline = time.monotonic() + RETRY_FOR_SECONDS
     while True:
         try:
-            client.start(run.run_id, attempt, container)
+            return client.start(run.run_id, attempt, container)
         except LauncherError as error:
             if not error.retryable:
                 raise
             if _is_at_work(instance, run):
-                return
+                return container
             if time.monotonic() >= deadline:
                 raise
             time.sleep(RETRY_EVERY_SECONDS)
-        else:
-            return
 
 
 def _is_at_work(instance: DagsterInstance, run: DagsterRun) -> bool:

@@ -50,7 +50,14 @@ test("an answer that contradicts its schema is an internal error, whose log name
 });
 
 test("a line of create is made from its schema, too", async () => {
-  const created = { containerId: "c", containerName: "n", hostName: "b", image: "i", existed: false };
+  const created = {
+    containerId: "c",
+    containerName: "n",
+    hostName: "b",
+    image: "i",
+    existed: false,
+    warm: false,
+  };
   const { server: leaking } = server(() => ({
     create: (_request: unknown, emit: (event: object) => void) => {
       emit({ level: "info", message: "m", env: "hunter2" });

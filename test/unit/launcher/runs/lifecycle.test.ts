@@ -35,11 +35,12 @@ describe("start", () => {
   });
 
   test("refuses another run's container, a lost one and an unknown host", async () => {
-    const { service, target } = await launched();
+    const { service, target, host } = await launched();
     await expect(service.start({ ...target, runId: "run-2" })).rejects.toMatchObject({
       code: "CONTAINER_NOT_FOUND",
     });
-    await expect(service.start({ ...target, containerId: "f".repeat(64) })).rejects.toMatchObject({
+    host.lose(target.containerId);
+    await expect(service.start(target)).rejects.toMatchObject({
       code: "CONTAINER_NOT_FOUND",
     });
     await expect(service.start({ ...target, hostName: "z" })).rejects.toMatchObject({ code: "HOST_UNKNOWN" });
