@@ -15,6 +15,7 @@ export class ContainerTable {
   readonly #ids = new Map<string, string>();
   readonly #ends = new Map<string, ContainerState>();
   readonly #outOfMemory = new Set<string>();
+  #busy = 0;
   /** What changed since the list was asked for that is under way: its answer may be older than that. */
   #changed: Set<string> | undefined;
 
@@ -30,9 +31,9 @@ export class ContainerTable {
     return this.get(this.#ids.get(name) ?? "");
   }
 
-  /** How many are at work: running or paused. */
+  /** How many are at work: running or paused. Counted as they change, since every launch asks it of every host. */
   get busy(): number {
-    return this.all().filter(({ status }) => isBusy(status)).length;
+    return this.#busy;
   }
 
   /** How a container ended, once it was looked at with {@link rememberEnd}. */
@@ -95,6 +96,7 @@ export class ContainerTable {
     const { id, name, image, labels, status, createdAt } = container;
     const before = this.#containers.get(id);
     if (before !== undefined && before.name !== name) this.#ids.delete(before.name);
+    this.#busy += Number(isBusy(status)) - Number(before !== undefined && isBusy(before.status));
     if (status !== "exited" && status !== "dead") this.#ends.delete(id);
     this.#containers.set(id, { id, name, image, labels, status, createdAt });
     this.#ids.set(name, id);
@@ -103,6 +105,7 @@ export class ContainerTable {
   #remove(id: string): void {
     const known = this.#containers.get(id);
     if (known !== undefined && this.#ids.get(known.name) === id) this.#ids.delete(known.name);
+    if (known !== undefined && isBusy(known.status)) this.#busy--;
     this.#containers.delete(id);
     this.#ends.delete(id);
     this.#outOfMemory.delete(id);
