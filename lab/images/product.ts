@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bundleLauncher } from "../../launcher/cli/bundle.ts";
+import { buildWheel } from "../../images/wheel/build.ts";
 import { checkout } from "../../scripts/cache.ts";
 import type { Report } from "../../scripts/report.ts";
 import type { DockerEngine } from "../docker/engine.ts";
@@ -18,7 +18,7 @@ export function buildDagster(
 ): Promise<string> {
   const fill = async (context: string) => {
     copyInto(context, join(checkout, "images/dagster"), ".");
-    for (const add of contents[target]) await add(context);
+    for (const add of contents[target]) await add(context, report);
   };
   return withContext(fill, (context) =>
     buildImage(engine, report, {
@@ -39,24 +39,18 @@ export function buildPostgres(engine: DockerEngine, report: Report, base: string
   });
 }
 
-// Only what a stage needs goes into its context, so that a change of the launcher leaves the other images alone.
-const contents: Record<DagsterStage, ((context: string) => void | Promise<void>)[]> = {
+// Only what a stage needs goes into its context, so that a change of the launcher leaves Dagster's own image alone.
+const contents: Record<DagsterStage, ((context: string, report: Report) => unknown)[]> = {
   base: [],
-  "code-location": [addAdapter, addExample],
+  "code-location": [addWheel, addExample],
   // The example code as well: Docker's legacy builder goes through the stages before.
-  "control-plane": [addAdapter, addExample, addLauncher],
+  "control-plane": [addWheel, addExample],
 };
 
-function addAdapter(context: string): void {
-  for (const part of ["pyproject.toml", "README.md", "src"]) {
-    copyInto(context, join(checkout, "launcher/adapter", part), join("adapter", part));
-  }
+async function addWheel(context: string, report: Report): Promise<void> {
+  await buildWheel(report, context);
 }
 
 function addExample(context: string): void {
   copyInto(context, join(checkout, "images/example"), "example");
-}
-
-async function addLauncher(context: string): Promise<void> {
-  await bundleLauncher(join(context, "launcher.mjs"));
 }

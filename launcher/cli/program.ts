@@ -28,7 +28,7 @@ export function commandLine(io: Io): Command {
         "standard error.",
     )
     .version(version)
-    .showHelpAfterError("(--help shows what there is)")
+    .showHelpAfterError("(--help shows what there is)\n")
     .addHelpText("after", "\nExit codes: 0 done, 1 error, 2 wrong usage, 3 not healthy, 4 timeout.")
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

@@ -7,6 +7,7 @@ import { SshAgent } from "./ssh/agent.ts";
 import { SshConnection } from "./ssh/connection.ts";
 import { TlsAgent } from "./tlsAgent.ts";
 import { readNamed } from "./readNamed.ts";
+import { checkAnswers } from "./sendRequest.ts";
 
 /** A client of one engine and the agent that holds its connections. */
 export type Connected = { docker: Docker; agent: HttpAgent };
@@ -34,7 +35,9 @@ export async function openDocker(host: HostConfig, timeoutMs: number): Promise<O
   const connected = (maxSockets: number): Connected => {
     const agent = agentFor(address, host, files, { timeoutMs, maxSockets });
     const options = { ...target(address, agent instanceof HttpsAgent), agent };
-    return { agent, docker: new Docker(options as Docker.DockerOptions) };
+    const docker = new Docker(options as Docker.DockerOptions);
+    checkAnswers(docker);
+    return { agent, docker };
   };
   const mostStreams = address.kind === "ssh" ? mostSshStreams : Infinity;
   return { calls: connected(mostCalls), streams: connected(mostStreams) };
@@ -57,7 +60,8 @@ function agentFor(
   files: TlsFiles | undefined,
   { timeoutMs, maxSockets }: { timeoutMs: number; maxSockets: number },
 ): HttpAgent {
-  if (address.kind === "ssh") return new SshAgent(new SshConnection(address, host.ssh, timeoutMs), maxSockets);
+  if (address.kind === "ssh")
+    return new SshAgent(new SshConnection(address, host.ssh, timeoutMs), maxSockets);
   if (address.kind === "unix" || files === undefined) return new HttpAgent({ keepAlive: true, maxSockets });
   return new TlsAgent({ keepAlive: true, maxSockets, ...files });
 }

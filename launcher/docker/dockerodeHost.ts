@@ -1,8 +1,9 @@
-import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { HostConfig } from "../config/index.ts";
+import { abortable } from "./abortable.ts";
 import { bounded } from "./bounded.ts";
+import { absent, byStatus, isReset } from "./byStatus.ts";
 import { openDocker } from "./connect.ts";
 import type { OpenDocker } from "./connect.ts";
 import { followEvents } from "./followEvents.ts";
@@ -17,52 +18,78 @@ import type {
   DiskUsage,
   DockerHost,
   LogOptions,
+  PullOptions,
 } from "./port.ts";
-import { EngineError } from "./port.ts";
 import { openLog } from "./openLog.ts";
 import { pullImage } from "./pullImage.ts";
-import type { RegistryAuth } from "./registryAuth.ts";
+import { SshAgent } from "./ssh/agent.ts";
 import { TlsAgent } from "./tlsAgent.ts";
-import { containerState, containerSummary, diskUsage } from "./translate.ts";
+import {
+  checkPing,
+  containerState,
+  containerSummaries,
+  createdId,
+  diskUsage,
+  engineVersion,
+  imageEnvironment,
+  networkNames,
+  readNothing,
+  systemTime,
+} from "./translate.ts";
 
 /** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
 export class DockerodeHost implements DockerHost {
   readonly name: string;
   readonly #config: HostConfig;
   readonly #timeoutMs: number;
+  readonly #silenceMs: number;
   #open: Promise<OpenDocker> | undefined;
 
-  /** Neither contacts the host nor reads a file: both happen at the first call. */
-  constructor(config: HostConfig, requestTimeoutSeconds: number) {
+  /**
+   * Neither contacts the host nor reads a file: both happen at the first call.
+   *
+   * @param options `pullSilenceSeconds`: how long the engine may report no progress of a pull. Default: 300.
+   */
+  constructor(
+    config: HostConfig,
+    requestTimeoutSeconds: number,
+    { pullSilenceSeconds = 300 }: { pullSilenceSeconds?: number } = {},
+  ) {
     this.name = config.host_name;
     this.#config = config;
     this.#timeoutMs = requestTimeoutSeconds * 1000;
+    this.#silenceMs = pullSilenceSeconds * 1000;
   }
 
   inspect(idOrName: string): Promise<ContainerState | undefined> {
-    const call = this.#call((docker, abortSignal) => docker.getContainer(idOrName).inspect({ abortSignal }));
-    return call.then(containerState, absent);
+    const call = this.#call((docker, abortSignal) =>
+      docker.getContainer(idOrName).inspect({ abortSignal }).then(containerState),
+    );
+    return call.catch(absent);
   }
 
-  async findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
+  findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
     const filters = { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) };
-    const found = await this.#call((docker, abortSignal) =>
-      docker.listContainers({ all: true, filters, abortSignal }),
+    return this.#call((docker, abortSignal) =>
+      docker.listContainers({ all: true, filters, abortSignal }).then(containerSummaries),
     );
-    return found.map(containerSummary);
   }
 
   imageEnvironment(image: string): Promise<string[] | undefined> {
     const call = this.#call((docker, abortSignal) =>
-      docker.getImage(image).inspect({ abortSignal } as object),
+      docker
+        .getImage(image)
+        .inspect({ abortSignal } as object)
+        .then(imageEnvironment),
     );
-    return call.then(({ Config }) => (Config as typeof Config | undefined)?.Env ?? [], absent);
+    return call.catch(absent);
   }
 
-  async pull(image: string, auth?: RegistryAuth): Promise<void> {
+  async pull(image: string, options: PullOptions = {}): Promise<void> {
     const { streams } = await this.#client();
-    await pullImage(streams.docker, image, auth).catch((error: unknown) => {
-      throw this.#translate(error);
+    const bounds = { ...options, silenceMs: this.#silenceMs };
+    await pullImage(streams.docker, image, bounds).catch((error: unknown) => {
+      throw this.#translate(error, true);
     });
   }
 
@@ -71,24 +98,28 @@ export class DockerodeHost implements DockerHost {
     // dockerode puts everything that is not in _body into the URL, where an environment variable must never be.
     const options = { _query: query, _body: body } as Docker.ContainerCreateOptions;
     const create = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.createContainer({ ...options, abortSignal });
-    return (await this.#call(create, { repeatable: false })).id;
+      docker.createContainer({ ...options, abortSignal }).then(createdId);
+    return this.#call(create, { repeatable: false, mayRefuse: true });
   }
 
   async connectNetwork(network: string, containerId: string): Promise<void> {
     const connect = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.getNetwork(network).connect({ Container: containerId, abortSignal } as object);
-    await this.#call(connect, { repeatable: false });
+      (
+        docker
+          .getNetwork(network)
+          .connect({ Container: containerId, abortSignal } as object) as Promise<unknown>
+      ).then(readNothing);
+    await this.#call(connect, { repeatable: false, mayRefuse: true });
   }
 
-  async networks(): Promise<string[]> {
-    return (await this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }))).map(
-      ({ Name }) => Name,
-    );
+  networks(): Promise<string[]> {
+    return this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }).then(networkNames));
   }
 
   start(id: string): Promise<"started" | "already_running"> {
-    const call = this.#call((docker, abortSignal) => docker.getContainer(id).start({ abortSignal }));
+    const start = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getContainer(id).start({ abortSignal }).then(readNothing);
+    const call = this.#call(start, { mayRefuse: true });
     return call.then(
       () => "started" as const,
       (error: unknown) => byStatus(error, { 304: "already_running" as const }),
@@ -96,10 +127,13 @@ export class DockerodeHost implements DockerHost {
   }
 
   stop(id: string, graceSeconds: number): Promise<"stopped" | "already_stopped" | "not_found"> {
-    const call = this.#call(
-      (docker, abortSignal) => docker.getContainer(id).stop({ t: Math.ceil(graceSeconds), abortSignal }),
-      { extraMs: graceSeconds * 1000, over: "streams" },
-    );
+    const options = { t: Math.ceil(graceSeconds) };
+    const stop = (docker: Docker, abortSignal: AbortSignal) =>
+      docker
+        .getContainer(id)
+        .stop({ ...options, abortSignal })
+        .then(readNothing);
+    const call = this.#call(stop, { extraMs: graceSeconds * 1000, over: "streams", mayRefuse: true });
     return call.then(
       () => "stopped" as const,
       (error: unknown) => byStatus(error, { 304: "already_stopped" as const, 404: "not_found" as const }),
@@ -108,40 +142,40 @@ export class DockerodeHost implements DockerHost {
 
   async remove(id: string, { force = true } = {}): Promise<void> {
     const options = { force, v: true };
-    const call = this.#call((docker, abortSignal) =>
-      docker.getContainer(id).remove({ ...options, abortSignal }),
-    );
-    await call.catch(absent);
+    const removeIt = (docker: Docker, abortSignal: AbortSignal) =>
+      docker
+        .getContainer(id)
+        .remove({ ...options, abortSignal })
+        .then(readNothing);
+    await this.#call(removeIt, { mayRefuse: true }).catch(absent);
   }
 
   async logTail(id: string, lines: number): Promise<string[]> {
     if (lines === 0) return [];
     const options = { stdout: true, stderr: true, tail: lines, follow: false } as const;
-    const output: unknown = await this.#call((docker, abortSignal) =>
-      docker.getContainer(id).logs({ ...options, abortSignal }),
-    );
+    const read = (docker: Docker, abortSignal: AbortSignal): Promise<unknown> =>
+      docker.getContainer(id).logs({ ...options, abortSignal });
+    const output = await this.#call(read, { mayRefuse: true });
     return logLines(output).slice(-lines);
   }
 
   logStream(id: string, options: LogOptions): Promise<Readable> {
-    return this.#call((docker) => openLog(docker, id, options), { over: "streams" });
+    const open = (docker: Docker, signal: AbortSignal) => openLog(docker, id, options, signal);
+    return this.#call(open, { over: "streams", mayRefuse: true });
   }
 
-  async version(): Promise<string> {
-    return (await this.#call((docker) => docker.version())).Version;
-  }
-
-  async time(): Promise<number> {
-    const { SystemTime } = await this.#call((docker, abortSignal) =>
-      (docker as unknown as Abortable).info({ abortSignal }),
+  version(): Promise<string> {
+    return this.#call((docker, abortSignal) =>
+      abortable(docker).version({ abortSignal }).then(engineVersion),
     );
-    return Date.parse(SystemTime);
   }
 
-  async diskUsage(): Promise<DiskUsage> {
-    return diskUsage(
-      await this.#call((docker, abortSignal) => (docker as unknown as Abortable).df({ abortSignal })),
-    );
+  time(): Promise<number> {
+    return this.#call((docker, abortSignal) => abortable(docker).info({ abortSignal }).then(systemTime));
+  }
+
+  diskUsage(): Promise<DiskUsage> {
+    return this.#call((docker, abortSignal) => abortable(docker).df({ abortSignal }).then(diskUsage));
   }
 
   async certificateExpiry(): Promise<number | undefined> {
@@ -156,7 +190,8 @@ export class DockerodeHost implements DockerHost {
   ): Promise<AsyncIterable<ContainerEvent>> {
     const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const options = { filters: { type: ["container"], label }, ...(since === undefined ? {} : { since }) };
-    const follow = (docker: Docker) => docker.getEvents(options) as Promise<Readable>;
+    const follow = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getEvents({ ...options, abortSignal } as object) as unknown as Promise<Readable>;
     const stream = await this.#call(follow, { over: "streams" });
     const stop = (): void => void stream.destroy();
     signal.addEventListener("abort", stop, { once: true });
@@ -167,15 +202,17 @@ export class DockerodeHost implements DockerHost {
   }
 
   async ping(timeoutMs: number): Promise<void> {
-    await this.#call((docker, abortSignal) => docker.ping({ abortSignal } as object), { timeoutMs });
+    const ping = (docker: Docker, abortSignal: AbortSignal) =>
+      abortable(docker).ping({ abortSignal }).then(checkPing);
+    await this.#call(ping, { timeoutMs });
   }
 
   async findPublisher(port: number): Promise<ContainerState | undefined> {
     const filters = { publish: [`${port}/tcp`], status: ["running"] };
     const [found] = await this.#call((docker, abortSignal) =>
-      docker.listContainers({ filters, abortSignal }),
+      docker.listContainers({ filters, abortSignal }).then(containerSummaries),
     );
-    return found === undefined ? undefined : this.inspect(found.Id);
+    return found === undefined ? undefined : this.inspect(found.id);
   }
 
   close(): void {
@@ -188,8 +225,15 @@ export class DockerodeHost implements DockerHost {
 
   async #call<T>(
     run: (docker: Docker, signal: AbortSignal) => Promise<T>,
-    { repeatable = true, extraMs = 0, timeoutMs = this.#timeoutMs, over = "calls" }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<T> {
+    const {
+      repeatable = true,
+      extraMs = 0,
+      timeoutMs = this.#timeoutMs,
+      over = "calls",
+      mayRefuse,
+    } = options;
     const { docker } = (await this.#client())[over];
     const once = () => bounded((signal) => run(docker, signal), timeoutMs + extraMs);
     try {
@@ -199,7 +243,7 @@ export class DockerodeHost implements DockerHost {
         throw error;
       });
     } catch (error) {
-      throw this.#translate(error);
+      throw this.#translate(error, mayRefuse);
     }
   }
 
@@ -210,8 +254,12 @@ export class DockerodeHost implements DockerHost {
     });
   }
 
-  #translate(error: unknown): Error {
-    const answered = engineError(error, this.name);
+  #translate(error: unknown, mayRefuse = false): Error {
+    const answered = engineError(error, {
+      hostName: this.name,
+      dockerUrl: this.#config.docker_url,
+      mayRefuse,
+    });
     if (answered !== undefined) return answered;
     if (!(error instanceof RequestTimeout)) this.#readFilesAgain();
     return unreachable(this.name, this.#config.docker_url, error);
@@ -223,7 +271,9 @@ export class DockerodeHost implements DockerHost {
     this.#open = undefined;
     const letGo = ({ calls, streams }: OpenDocker): void => {
       for (const { agent } of [calls, streams]) {
-        if (!(agent instanceof HttpsAgent)) agent.destroy();
+        // A request of somebody else that is under way goes on, except over the one SSH connection, which is lost.
+        if (agent instanceof SshAgent) agent.destroy();
+        agent.maxFreeSockets = 0;
         for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
       }
     };
@@ -237,25 +287,8 @@ type CallOptions = {
   /** How much longer than usual it may take. Default: 0. */
   extraMs?: number;
   timeoutMs?: number;
+  /** Whether the engine may refuse it for what is asked. Default: false, so that any refusal is a fault of the host. */
+  mayRefuse?: boolean;
   /** Which connections carry it. Default: `calls`. */
   over?: keyof OpenDocker;
 };
-
-/** What dockerode takes an abort signal for, which its types do not say. */
-type Abortable = {
-  info(options: { abortSignal: AbortSignal }): Promise<{ SystemTime: string }>;
-  df(options: { abortSignal: AbortSignal }): Promise<Parameters<typeof diskUsage>[0]>;
-};
-
-function isReset(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ECONNRESET", "EPIPE"].includes(String(error.code));
-}
-
-function absent(error: unknown): undefined {
-  byStatus(error, { 404: undefined });
-}
-
-function byStatus<T>(error: unknown, answers: Record<number, T>): T {
-  if (error instanceof EngineError && error.status in answers) return answers[error.status] as T;
-  throw error;
-}

@@ -1,13 +1,14 @@
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { z } from "zod";
+import { lines } from "./lines.ts";
 import type { ContainerEvent } from "./port.ts";
 
 /** What is read of an event of https://docs.docker.com/reference/api/engine/ (`GET /events`). */
 const eventSchema = z.object({
   Action: z.string(),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()) }),
-  timeNano: z.number(),
+  /** Until the year 2286: what lies beyond is no time. */
+  timeNano: z.number().min(1e18).max(1e19),
 });
 
 /** Attributes that are not labels. */
@@ -18,7 +19,7 @@ const own = new Set(["name", "image", "exitCode", "execDuration", "signal"]);
  * follows the events compares with the engine's list now and then.
  */
 export async function* followEvents(stream: Readable): AsyncGenerator<ContainerEvent> {
-  for await (const line of createInterface({ input: stream })) {
+  for await (const line of lines(stream)) {
     const event = parse(line);
     if (event !== undefined) yield event;
   }

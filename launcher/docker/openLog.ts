@@ -8,12 +8,18 @@ import { Unframe } from "./unframe.ts";
  * Begins to read a container's log as a stream; dockerode itself would hold a log that is not followed in memory.
  * Destroying the stream ends the request.
  */
-export function openLog(docker: Docker, containerId: string, options: LogOptions): Promise<Readable> {
+export function openLog(
+  docker: Docker,
+  containerId: string,
+  options: LogOptions,
+  abortSignal: AbortSignal,
+): Promise<Readable> {
   const { follow, tail = "all" } = options;
   const request = {
     path: `/containers/${containerId}/logs?`,
     method: "GET",
     isStream: true,
+    abortSignal,
     statusCodes: { 200: true, 404: "no such container", 500: "server error" },
     options: { stdout: true, stderr: true, follow, tail },
   };

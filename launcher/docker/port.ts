@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { LauncherError } from "../error.ts";
 import type { RegistryAuth } from "./registryAuth.ts";
 
 /**
@@ -16,7 +17,7 @@ export interface DockerHost {
   /** Environment of an image; undefined when the image is not on the host. */
   imageEnvironment(image: string): Promise<string[] | undefined>;
   /** Pulls an image. Bounded by the time without progress, not by the request timeout. */
-  pull(image: string, auth?: RegistryAuth): Promise<void>;
+  pull(image: string, options?: PullOptions): Promise<void>;
   /** Creates a container and returns its id. */
   create(name: string, spec: ContainerSpec): Promise<string>;
   connectNetwork(network: string, containerId: string): Promise<void>;
@@ -59,6 +60,16 @@ export interface DockerHost {
   /** Closes the connections that are kept. */
   close(): void;
 }
+
+/** How an image is pulled. */
+export type PullOptions = {
+  auth?: RegistryAuth | undefined;
+  /** Is told how far the pull is, at every change. */
+  onProgress?: (progress: PullProgress) => void;
+};
+
+/** How far a pull is. Layers that are on the host already count as done. */
+export type PullProgress = { layersDone: number; layers: number; bytesDone: number; bytes: number };
 
 /** Which part of a log is read: the last `tail` lines or all of it, and then what is written from now on. */
 export type LogOptions = { follow: boolean; tail?: number };
@@ -121,12 +132,12 @@ export type ContainerSummary = {
 export type DiskUsage = { images: number; containers: number; volumes: number; buildCache: number };
 
 /** A request that the engine answered with an error. */
-export class EngineError extends Error {
+export class EngineError extends LauncherError {
   /** HTTP status of the answer. */
   readonly status: number;
 
   constructor(status: number, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super("ENGINE_REFUSED", message, { ...options, retryable: status >= 500 });
     this.name = "EngineError";
     this.status = status;
   }

@@ -1,35 +1,66 @@
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import type Docker from "dockerode";
-import { RequestTimeout } from "./explain.ts";
+import { AnswerFault } from "./answerFault.ts";
+import { lines } from "./lines.ts";
 import { EngineError } from "./port.ts";
-import type { RegistryAuth } from "./registryAuth.ts";
+import type { PullOptions } from "./port.ts";
+import { Progress, progressLine } from "./pullProgress.ts";
+import type { ProgressLine } from "./pullProgress.ts";
 
-/** A pull may take long, but the engine reports progress all the while. */
-const silenceMs = 300_000;
-
-/** Pulls an image and follows the engine's progress to the end. */
-export async function pullImage(docker: Docker, image: string, auth?: RegistryAuth): Promise<void> {
+/**
+ * Pulls an image and follows the engine's progress to the end.
+ *
+ * @param silenceMs How long the engine may report nothing new: a pull may take long, but there is progress all the while.
+ */
+export async function pullImage(
+  docker: Docker,
+  image: string,
+  { auth, onProgress, silenceMs }: PullOptions & { silenceMs: number },
+): Promise<void> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new RequestTimeout(silenceMs / 1000)), silenceMs);
+  const timer = setTimeout(() => controller.abort(silence(silenceMs / 1000)), silenceMs);
+  const progress = new Progress();
   try {
-    const options = { fromImage: image, abortSignal: controller.signal };
-    const stream = await docker.createImage(auth ?? {}, options);
-    for await (const line of createInterface({ input: stream, signal: controller.signal })) {
+    const stream = await begin(docker, image, auth, controller.signal);
+    for await (const line of lines(stream)) {
+      const step = parse(line);
+      if (step.error !== undefined) throw new EngineError(500, step.error);
+      // The same words again and again are no progress.
+      if (!progress.add(step)) continue;
       timer.refresh();
-      const problem = problemIn(line);
-      if (problem !== undefined) throw new EngineError(500, problem);
+      onProgress?.(progress.total);
     }
     controller.signal.throwIfAborted();
+    if (progress.isEmpty) throw new AnswerFault("it reports nothing of the pull");
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     clearTimeout(timer);
+    controller.abort();
   }
 }
 
-function problemIn(line: string): string | undefined {
-  if (line.trim() === "") return undefined;
-  const progress: unknown = JSON.parse(line);
-  if (typeof progress !== "object" || progress === null || !("error" in progress)) return undefined;
-  return String(progress.error);
+function silence(seconds: number): Error {
+  const fix = "check the host's way to the registry, then launch the run again";
+  return new Error(`it reported no progress of the pull for ${seconds} s; ${fix}`);
+}
+
+async function begin(
+  docker: Docker,
+  fromImage: string,
+  auth: PullOptions["auth"],
+  abortSignal: AbortSignal,
+): Promise<Readable> {
+  const stream: unknown = await docker.createImage(auth ?? {}, { fromImage, abortSignal });
+  return stream as Readable;
+}
+
+function parse(line: string): ProgressLine {
+  try {
+    return progressLine.parse(JSON.parse(line));
+  } catch (error) {
+    throw new AnswerFault("what it reports of a pull is not in the form of the Docker Engine API", {
+      cause: error,
+    });
+  }
 }

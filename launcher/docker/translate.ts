@@ -1,59 +1,88 @@
-import type Docker from "dockerode";
+import { answers, readAnswer } from "./answers.ts";
+import { AnswerFault } from "./answerFault.ts";
 import type { ContainerState, ContainerSummary, DiskUsage } from "./port.ts";
 
-/** The engine's answer to `inspect` as the runs logic sees it. */
-export function containerState(info: Docker.ContainerInspectInfo): ContainerState {
-  const { Id, Name, Config, State, NetworkSettings } = info;
-  // The engine sends null for an empty map or list, which the types do not say.
-  const config: { Labels: Record<string, string> | null; Env: string[] | null } = Config;
+/** @throws AnswerFault, as do all of this file, when the answer is not what the engine sends to `inspect`. */
+export function containerState(answer: unknown): ContainerState {
+  const { Id, Name, Config, State, Created, NetworkSettings } = readAnswer(answers.container, answer);
   return {
     id: Id,
     name: Name.replace(/^\//, ""),
     image: Config.Image,
-    labels: config.Labels ?? {},
-    environment: config.Env ?? [],
-    networks: Object.keys(NetworkSettings.Networks),
-    status: State.Status as ContainerState["status"],
+    labels: Config.Labels,
+    environment: Config.Env,
+    networks: Object.keys(NetworkSettings?.Networks ?? {}),
+    status: State.Status,
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     error: State.Error,
-    createdAt: info.Created,
+    createdAt: Created,
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
   };
 }
 
-/** One entry of the engine's list of containers. */
-export function containerSummary(entry: Docker.ContainerInfo): ContainerSummary {
-  const { Id, Names, Image, Labels, State, Created } = entry;
-  return {
+/** The engine's list of containers. */
+export function containerSummaries(answer: unknown): ContainerSummary[] {
+  return readAnswer(answers.containers, answer).map(({ Id, Names, Image, Labels, State, Created }) => ({
     id: Id,
     name: (Names[0] ?? "").replace(/^\//, ""),
     image: Image,
     labels: Labels,
-    status: State as ContainerSummary["status"],
+    status: State,
     running: State === "running",
     createdAt: new Date(Created * 1000).toISOString(),
-  };
+  }));
+}
+
+/** Environment of an image, of the engine's answer to its `inspect`. */
+export function imageEnvironment(answer: unknown): string[] {
+  return readAnswer(answers.image, answer).Config?.Env ?? [];
+}
+
+/** Id of a container that was created. */
+export function createdId(answer: unknown): string {
+  return readAnswer(answers.created, answer).id;
+}
+
+/** Names of the networks. */
+export function networkNames(answer: unknown): string[] {
+  return readAnswer(answers.networks, answer).map(({ Name }) => Name);
+}
+
+/** The engine's version. */
+export function engineVersion(answer: unknown): string {
+  return readAnswer(answers.version, answer).Version;
+}
+
+/** The answer to a ping is `OK`, as text. */
+export function checkPing(answer: unknown): void {
+  if (Buffer.isBuffer(answer) && answer.toString("utf8").trim() === "OK") return;
+  throw new AnswerFault("its answer to a ping is not OK");
+}
+
+/** What is answered without content, as to start a container. */
+export function readNothing(answer: unknown): void {
+  if (Buffer.isBuffer(answer) ? answer.length === 0 : answer?.constructor === Object) return;
+  throw new AnswerFault("it answered with something where the Docker Engine answers with nothing");
+}
+
+/** The host's time, in milliseconds since the epoch. */
+export function systemTime(answer: unknown): number {
+  return Date.parse(readAnswer(answers.info, answer).SystemTime);
 }
 
 /** The engine's answer to `system/df`. What it could not measure, it gives as -1 or leaves out. */
-export function diskUsage(answer: DiskUsageAnswer): DiskUsage {
+export function diskUsage(answer: unknown): DiskUsage {
+  const { LayersSize, Containers, Volumes, BuildCache } = readAnswer(answers.disk, answer);
   return {
-    images: answer.LayersSize ?? 0,
-    containers: total(answer.Containers?.map(({ SizeRw }) => SizeRw)),
-    volumes: total(answer.Volumes?.map(({ UsageData }) => UsageData?.Size)),
-    buildCache: total(answer.BuildCache?.map(({ Size }) => Size)),
+    images: Math.max(LayersSize ?? 0, 0),
+    containers: total(Containers?.map(({ SizeRw }) => SizeRw)),
+    volumes: total(Volumes?.map(({ UsageData }) => UsageData?.Size)),
+    buildCache: total(BuildCache?.map(({ Size }) => Size)),
   };
 }
 
-type DiskUsageAnswer = {
-  LayersSize?: number;
-  Containers?: { SizeRw?: number }[] | null;
-  Volumes?: { UsageData?: { Size?: number } | null }[] | null;
-  BuildCache?: { Size?: number }[] | null;
-};
-
-function total(sizes: (number | undefined)[] = []): number {
-  return sizes.reduce<number>((sum, size = 0) => sum + Math.max(size, 0), 0);
+function total(sizes: (number | null | undefined)[] = []): number {
+  return sizes.reduce<number>((sum, size) => sum + Math.max(size ?? 0, 0), 0);
 }

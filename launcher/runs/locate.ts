@@ -50,7 +50,9 @@ async function containersOn(
   target: ContainerTarget,
 ): Promise<ContainerState[]> {
   if (target.containerId !== undefined) {
-    const container = watch.table.end(target.containerId) ?? (await docker.inspect(target.containerId));
+    // Only while the events are followed would the table know that it was removed since.
+    const known = watch.state.phase === "live" ? watch.table.end(target.containerId) : undefined;
+    const container = known ?? (await docker.inspect(target.containerId));
     return container?.labels[`${prefix}/run_id`] === target.runId ? [container] : [];
   }
   const summaries = await docker.findContainers(runLabels(prefix, target));

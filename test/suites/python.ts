@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { buildWheel } from "../../images/wheel/build.ts";
 import { bundleLauncher } from "../../launcher/cli/bundle.ts";
 import { checkout } from "../../scripts/cache.ts";
+import type { Report } from "../../scripts/report.ts";
 import { showTasks } from "../../scripts/tasks.ts";
 import { ensurePostgres } from "./postgres.ts";
-import { ensureVenv } from "./venv.ts";
+import { ensureVenv } from "../../scripts/venv.ts";
 import type { SuiteResult } from "./result.ts";
 
 const adapter = join(checkout, "launcher/adapter");
@@ -16,12 +18,13 @@ const checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["my
 export async function pythonTests(): Promise<SuiteResult[]> {
   let venv = "";
   await showTasks([
-    { title: "Python environment", task: async (report) => (venv = await ensureVenv(report)) },
+    { title: "Python environment", task: async (report) => (venv = await testEnvironment(report)) },
     { title: "Postgres", task: ensurePostgres },
     {
       title: "Launcher bundle",
       task: () => bundleLauncher(join(adapter, "src/dagster_multihost_launcher/_bundled/launcher.mjs")),
     },
+    { title: "Wheel", task: (report) => buildWheel(report, join(checkout, "dist")) },
   ]);
   const env = { PATH: `${join(venv, "bin")}:${process.env["PATH"] ?? ""}`, VIRTUAL_ENV: venv };
   const run = (command: string[]) =>
@@ -45,6 +48,10 @@ export async function pythonTests(): Promise<SuiteResult[]> {
     { name: "ruff, mypy", passed, failed: checks.length - passed },
     { name: "python", ...counted },
   ];
+}
+
+function testEnvironment(report: Report): Promise<string> {
+  return ensureVenv(report, "launcher/adapter/requirements-dev.txt", "Dagster and the test tools");
 }
 
 /** The totals of a JUnit report; a run that fails without saying where counts as one failure. */

@@ -19,6 +19,8 @@ import jobs
 from deployment import Deployment, launcher_config
 from fake_launcher import FakeLauncher
 
+pytest_plugins = ["log_fixtures"]
+
 IMAGE = "registry.test/etl:1"
 
 

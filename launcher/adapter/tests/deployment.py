@@ -100,6 +100,10 @@ class Deployment:
         logs = self.instance.all_logs(run.run_id, of_type=DagsterEventType.ENGINE_EVENT)
         return [entry.dagster_event.message or "" for entry in logs if entry.dagster_event]
 
+    def failures(self, run: DagsterRun) -> list[str]:
+        logs = self.instance.all_logs(run.run_id, of_type=DagsterEventType.RUN_FAILURE)
+        return [entry.dagster_event.message or "" for entry in logs if entry.dagster_event]
+
     def close(self) -> None:
         for context in self._workspaces:
             context.__exit__(None, None, None)

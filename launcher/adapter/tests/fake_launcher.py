@@ -17,7 +17,7 @@ CONTAINER_ID = "c0ffee" * 10 + "beef"
 
 @dataclass
 class Request:
-    """One recorded request: action is the last part of the path."""
+    """One recorded request: action is the last part of the path, `poll` for the health of many runs."""
 
     action: str
     run_id: str
@@ -30,14 +30,19 @@ Answer = Callable[[Request], tuple[int, list[dict[str, Any]]]]
 
 @dataclass
 class FakeLauncher:
-    """Answers are replaced through `answers[action]`: status and JSON lines."""
+    """Answers are replaced through `answers[action]`: status and JSON lines.
+
+    What the adapter's background thread asks is recorded apart, in `polls`: it comes at any time.
+    """
 
     path: Path
     requests: list[Request] = field(default_factory=list)
+    polls: list[Request] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.answers.update(create=_create, start=_start, terminate=_terminate, health=_health, debug=_debug)
+        self.answers.update(create=_create, start=_start, terminate=_terminate, debug=_debug)
+        self.answers.update(health=_health, poll=self._poll)
         launcher = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -79,13 +84,14 @@ class FakeLauncher:
     def _handle(self, handler: BaseHTTPRequestHandler, payload: bytes) -> None:
         url = urlsplit(handler.path)
         parts = url.path.strip("/").split("/")
+        is_poll = (handler.command, parts) == ("POST", ["v1", "health"])
         request = Request(
-            action=parts[-1],
+            action="poll" if is_poll else parts[-1],
             run_id=parts[2] if len(parts) == 4 else "",
             body=json.loads(payload) if payload else {},
             query=dict(parse_qsl(url.query)),
         )
-        self.requests.append(request)
+        (self.polls if is_poll else self.requests).append(request)
         status, lines = self.answers[request.action](request)
         handler.send_response(status)
         handler.send_header("Content-Type", "application/json")
@@ -93,6 +99,16 @@ class FakeLauncher:
         for line in lines:
             handler.wfile.write(json.dumps(line).encode() + b"\n")
             handler.wfile.flush()
+
+    def _poll(self, request: Request) -> tuple[int, list[dict[str, Any]]]:
+        """Each run's health is what the request for that run alone would be answered."""
+        answers = []
+        for run in request.body["runs"]:
+            status, lines = self.answers["health"](Request("health", run["run_id"], {}, run))
+            if status != 200:
+                return status, lines
+            answers.append({"run_id": run["run_id"], **lines[0]})
+        return 200, [{"runs": answers}]
 
 
 def _create(request: Request) -> tuple[int, list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from dagster import Definitions, in_process_executor, job, op
 
 @op
 def work() -> None:
-    pass
+    print("said on stdout: é")
 
 
 @op

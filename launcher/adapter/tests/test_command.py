@@ -16,9 +16,7 @@ def test_replaces_itself_by_node_with_the_same_arguments(
     monkeypatch.setattr(command, "BUNDLE", bundle)
     monkeypatch.setattr(command, "find_node", lambda: "/opt/node")
     monkeypatch.setattr(command.os, "execv", lambda path, argv: calls.append((path, argv)))
-    monkeypatch.setattr(
-        command.sys, "argv", ["dagster-multihost-launcher", "serve", "--dagster-home", "/home"]
-    )
+    monkeypatch.setattr(command.sys, "argv", ["dagster-multihost", "serve", "--dagster-home", "/home"])
 
     command.main()
 

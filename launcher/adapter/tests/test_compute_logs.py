@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,44 +19,13 @@ from dagster._core.storage.compute_log_manager import CapturedLogData, ComputeIO
 
 import printing_job
 from dagster_multihost_launcher import LauncherError, PostgresComputeLogManager, log_upload
-from dagster_multihost_launcher.log_engine import log_engine
 from dagster_multihost_launcher.redact import HIDDEN
-from postgres_server import PASSWORD, postgres_server
+from postgres_server import PASSWORD
 from waiting import wait_for
 
 OUT, ERR = ComputeIOType.STDOUT, ComputeIOType.STDERR
 KEY = ["run-1", "compute_logs", "step/one"]
 SOURCE = Path(__file__).parent.parent / "src"
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[dict[str, Any]]:
-    with postgres_server() as config:
-        yield config
-
-
-@pytest.fixture
-def database(server: dict[str, Any]) -> dict[str, Any]:
-    """The server with an empty database."""
-    with log_engine({"postgres_db": server}).connect() as connection:
-        connection.execute(sqlalchemy.text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
-        connection.commit()
-    return server
-
-
-@pytest.fixture
-def manager(database: dict[str, Any], tmp_path: Path) -> Iterator[Callable[..., PostgresComputeLogManager]]:
-    """Makes managers that share nothing but the database, as on different hosts."""
-    made: list[PostgresComputeLogManager] = []
-
-    def make(**config: Any) -> PostgresComputeLogManager:
-        local = str(tmp_path / f"host-{len(made)}")
-        made.append(PostgresComputeLogManager(None, {"postgres_db": database, "local_dir": local, **config}))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.dispose()
 
 
 def write(manager: PostgresComputeLogManager, data: bytes, io_type: ComputeIOType = OUT) -> None:
@@ -246,6 +215,7 @@ def test_a_database_that_is_down_delays_the_upload(
         ({}, "exactly one of postgres_db and postgres_url"),
         ({"postgres_url": "postgresql://a:b@c/d", "postgres_db": {"username": "a"}}, "exactly one"),
         ({"postgres_url": "postgresql://a:b@c/d", "max_bytes": 0}, "max_bytes"),
+        ({"postgres_url": "postgresql://a:b@c/d", "retention_days": 0}, "retention_days"),
     ],
 )
 def test_a_wrong_configuration_is_named(config: dict[str, Any], names: str) -> None:

@@ -11,7 +11,8 @@ from dagster import DagsterRunStatus
 from dagster._core.launcher import WorkerStatus
 from dagster._daemon.monitoring import execute_run_monitoring_iteration
 
-from dagster_multihost_launcher.health import EXIT_GRACE_SECONDS, HealthChecks
+from dagster_multihost_launcher.ended import EXIT_GRACE_SECONDS
+from dagster_multihost_launcher.health import HealthChecks
 from deployment import Deployment, launcher_config
 from fake_launcher import CONTAINER_ID, FakeLauncher
 

@@ -12,6 +12,9 @@ from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher import WorkerStatus
 
 from dagster_multihost_launcher import build_admin_definitions, bundled
+from dagster_multihost_launcher.messages import ContainerRef, CreatedContainer
+from dagster_multihost_launcher.start_watch import StartWatch
+from dagster_multihost_launcher.tags import tag_docker_run
 from deployment import Deployment
 from waiting import wait_for
 
@@ -51,6 +54,28 @@ def test_an_unreachable_host_ends_no_run(served: Deployment) -> None:
     assert served.launcher.terminate(run.run_id)
     wait_for(lambda: any("trying again" in event for event in served.engine_events(run)))
     assert served.reload(run).status == DagsterRunStatus.CANCELING
+
+
+def test_the_health_of_many_runs_is_asked_for_at_once(served: Deployment) -> None:
+    client = served.launcher._launcher()
+    runs = [("run-1", ContainerRef(0, "host-b", "c" * 64)), ("run-2", ContainerRef(host_name="host-z"))]
+    first, second = client.health_of(runs)
+    assert [first["run_id"], second["run_id"]] == ["run-1", "run-2"]
+    assert first["status"] == second["status"] == "UNKNOWN"
+
+
+def test_a_run_that_is_starting_on_an_unreachable_host_goes_on(served: Deployment) -> None:
+    run, _ = served.create(tags={})
+    tag_docker_run(
+        served.instance,
+        run,
+        CreatedContainer("c" * 64, f"dagster-run-{run.run_id}-0", "host-b", existed=False),
+    )
+    watch = StartWatch()
+    watch.remember(run.run_id)
+    watch.check(served.launcher._launcher(), served.instance)
+    assert not watch.is_empty()
+    assert served.reload(run).status == DagsterRunStatus.STARTING
 
 
 def test_the_admin_assets_report_an_unreachable_host(served: Deployment) -> None:

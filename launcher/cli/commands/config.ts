@@ -61,7 +61,7 @@ async function validate(
   try {
     const config = env ? parseLauncherConfig(raw, io.env) : validateLauncherConfig(raw);
     const warnings = launcherConfigWarnings(config);
-    const hosts = (config.docker_hosts ?? []).map(({ host_name, docker_url, location_names }) => ({
+    const hosts = (config.docker_hosts ?? []).map(({ host_name, docker_url = "local", location_names }) => ({
       ...{ host_name, docker_url, location_names },
     }));
     if (json === true) {
@@ -79,6 +79,6 @@ async function validate(
   }
 }
 
-function shown(value: string | { env: string } | undefined): string {
-  return typeof value === "object" ? `{env: ${value.env}}` : (value ?? "");
+function shown(value: string | { env: string }): string {
+  return typeof value === "object" ? `{env: ${value.env}}` : value;
 }

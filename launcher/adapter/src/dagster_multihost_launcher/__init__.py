@@ -14,7 +14,7 @@ from dagster_multihost_launcher.launcher import MultiHostDockerRunLauncher
 if TYPE_CHECKING:
     from dagster_multihost_launcher.compute_logs import PostgresComputeLogManager
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "LauncherError",

@@ -8,7 +8,7 @@ from typing import Any
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
 from dagster_multihost_launcher.admin_client import admin_client
-from dagster_multihost_launcher.cleanup import clean_up, max_age_hours
+from dagster_multihost_launcher.cleanup import clean_up, delete_old_logs, max_age_hours
 from dagster_multihost_launcher.cleanup_table import cleanup_metadata
 from dagster_multihost_launcher.host_table import host_metadata
 
@@ -43,6 +43,7 @@ def cleanup_asset(launcher_socket: str | None, after: AssetsDefinition) -> Asset
         report = clean_up(client, context.instance, hours, now=time.time())
         for host in report["unreachable"]:
             context.log.warning(f"Host '{host['host_name']}' was skipped: {host['error']}")
-        return MaterializeResult(metadata=cleanup_metadata(report, hours))
+        rows = delete_old_logs(context.instance)
+        return MaterializeResult(metadata=cleanup_metadata(report, hours, rows))
 
     return multihost_container_cleanup

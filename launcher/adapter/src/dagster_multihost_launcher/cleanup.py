@@ -48,6 +48,14 @@ def clean_up(
     return report
 
 
+def delete_old_logs(instance: DagsterInstance) -> int | None:
+    """Delete compute logs older than `retention_days`: how many rows, or None where none is configured."""
+    # Not asked by its class: importing that needs dagster-postgres.
+    delete = getattr(instance.compute_log_manager, "delete_old_logs", None)
+    deleted = delete() if delete else None
+    return deleted if isinstance(deleted, int) else None
+
+
 def max_age_hours(tags: Mapping[str, str]) -> float:
     """The age that a run's tags ask for; 24 hours when they do not.
 

@@ -29,7 +29,7 @@ _MOST_ROWS = 500
 
 
 def cleanup_metadata(
-    report: dict[str, Any], max_age_hours: float
+    report: dict[str, Any], max_age_hours: float, deleted_log_rows: int | None = None
 ) -> dict[str, int | float | TableMetadataValue]:
     """Counts by action, a row for each container (at most 500), and the hosts that were skipped."""
     counts = report["counts"]
@@ -39,6 +39,7 @@ def cleanup_metadata(
         "unreachable_hosts": len(report["unreachable"]),
         "skipped_hosts": table(_HOST_COLUMNS, report["unreachable"]),
         "max_age_hours": max_age_hours,
+        **({} if deleted_log_rows is None else {"deleted_log_rows": deleted_log_rows}),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -35,6 +36,11 @@ class LauncherClient:
     def __init__(self, transport: LauncherTransport, stop_grace_seconds: float = 30.0) -> None:
         self._transport = transport
         self._stop_grace_seconds = stop_grace_seconds
+
+    @property
+    def socket_directory(self) -> Path:
+        """The directory of the launcher's socket, which all Dagster processes share."""
+        return Path(self._transport.socket_path).parent
 
     def create(self, run_id: str, body: Mapping[str, object]) -> Iterator[LaunchEvent | CreatedContainer]:
         """Create a run's container: yields events as they happen and, last, the created container."""
@@ -72,6 +78,19 @@ class LauncherClient:
         query = urlencode(container.as_query())
         path = f"{_run_path(run_id)}/health?{query}"
         return self._transport.json("GET", path, timeout=QUERY_TIMEOUT_SECONDS)
+
+    def health_of(self, runs: Sequence[tuple[str, ContainerRef]]) -> list[JsonObject]:
+        """The state of the containers of up to 1000 runs, in the order of `runs`."""
+        body = {"runs": [{"run_id": run_id, **container.as_item()} for run_id, container in runs]}
+        answers = _list(
+            self._transport.json("POST", "/v1/health", body, timeout=QUERY_TIMEOUT_SECONDS), "runs"
+        )
+        if len(answers) != len(runs):
+            raise LauncherError(
+                "LAUNCHER_ANSWER_INVALID",
+                f"The launcher was asked for the health of {len(runs)} runs and answered for {len(answers)}.",
+            )
+        return answers
 
     def debug(self, run_id: str, container: ContainerRef) -> str:
         """Container state and last log lines as text for a person."""

@@ -1,4 +1,4 @@
-"""The command ``dagster-multihost-launcher``: the bundled launcher in the foreground, for containers."""
+"""The command ``dagster-multihost``: the bundled launcher's own command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def main() -> None:
     """Replace this process by Node with the bundled launcher and the same arguments.
 
     Example:
-        ``dagster-multihost-launcher serve --dagster-home /opt/dagster/home``
+        ``dagster-multihost serve --dagster-home /opt/dagster/home``
     """
     try:
         if not BUNDLE.is_file():

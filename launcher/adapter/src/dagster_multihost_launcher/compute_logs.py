@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dagster import DagsterInstance, Field, IntSource, StringSource
+from dagster import DagsterInstance, Field, Float, IntSource, StringSource
 from dagster._config import Noneable
 from dagster._core.storage.cloud_storage_compute_log_manager import (
     CloudStorageComputeLogManager,
@@ -24,6 +24,7 @@ from dagster._serdes import ConfigurableClass
 from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.log_chunks import LogChunks
 from dagster_multihost_launcher.log_engine import log_engine
+from dagster_multihost_launcher.log_retention import LogRetention
 from dagster_multihost_launcher.log_table import chunks
 from dagster_multihost_launcher.log_upload import LogUploads
 from dagster_multihost_launcher.redact import redact_class_data
@@ -51,6 +52,8 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         upload_interval: Seconds between two uploads of what a running step has written. Default 10; None or
             0 uploads at the end of the step only.
         max_bytes: How much of each stream is kept, from its end. Default 10485760 (10 MiB).
+        retention_days: Days after which what was written is deleted: by the cleanup asset, and hourly at most
+            by uploads. Default None: nothing is deleted.
         local_dir: Where logs are captured before they are uploaded. Default: the directory for temporary
             files.
 
@@ -78,7 +81,14 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         self._local = LocalComputeLogManager(config.get("local_dir") or tempfile.gettempdir())
         autocreate = bool(config.get("should_autocreate_tables", True))
         self._chunks = LogChunks(log_engine(config), autocreate=autocreate)
-        self._uploads = LogUploads(self._chunks, _positive(config.get("max_bytes", DEFAULT_MAX_BYTES)))
+        self._uploads = LogUploads(
+            self._chunks,
+            int(_positive(config.get("max_bytes", DEFAULT_MAX_BYTES), "max_bytes", "1 byte or more")),
+        )
+        days = config.get("retention_days")
+        self._retention = LogRetention(
+            self._chunks, None if days is None else _positive(days, "retention_days", "more than 0 days")
+        )
         self._subscriptions = PollingComputeLogSubscriptionManager(self)
         # The thread that uploads what a running step writes must not meet the upload at the step's end.
         self._uploading = threading.RLock()
@@ -97,6 +107,7 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
                 Noneable(int), is_required=False, default_value=DEFAULT_UPLOAD_INTERVAL_SECONDS
             ),
             "max_bytes": Field(IntSource, is_required=False, default_value=DEFAULT_MAX_BYTES),
+            "retention_days": Field(Noneable(Float), is_required=False),
             "local_dir": Field(StringSource, is_required=False),
         }
 
@@ -122,6 +133,7 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         with self._uploading:
             path = Path(self._local.get_captured_local_path(log_key, IO_TYPE_EXTENSION[io_type]))
             self._uploads.upload(log_key, io_type.value, path, final=not partial)
+        self._retention.delete_hourly()
 
     def on_progress(self, log_key: Sequence[str]) -> None:
         """Upload what a running step has written; a failure is logged, the next upload makes up for it."""
@@ -144,7 +156,7 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         if read is None:
             return None, offset
         start, data = read
-        return _notice(start, self._uploads.max_bytes) + data if offset < start else data, start + len(data)
+        return self._notice(start) + data if offset < start else data, start + len(data)
 
     def cloud_storage_has_logs(
         self, log_key: Sequence[str], io_type: ComputeIOType, partial: bool = False
@@ -180,6 +192,10 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         self._local.delete_logs(log_key=log_key, prefix=prefix)
         self._chunks.delete(log_key=log_key, prefix=prefix)
 
+    def delete_old_logs(self) -> int | None:
+        """Delete the rows older than `retention_days`; how many, or None where logs are kept for ever."""
+        return None if self._retention.days is None else self._retention.delete()
+
     def get_log_keys_for_log_key_prefix(
         self, log_key_prefix: Sequence[str], io_type: ComputeIOType
     ) -> Sequence[list[str]]:
@@ -199,14 +215,14 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         self._subscriptions.dispose()
         super().dispose()
 
+    def _notice(self, dropped: int) -> bytes:
+        limits = f"max_bytes of compute_logs is {self._uploads.max_bytes}"
+        if self._retention.days is not None:
+            limits += f", retention_days {self._retention.days:g}"
+        return f"[The first {dropped} bytes were dropped: {limits}.]\n".encode()
 
-def _notice(dropped: int, max_bytes: int) -> bytes:
-    return f"[The first {dropped} bytes were dropped: max_bytes of compute_logs is {max_bytes}.]\n".encode()
 
-
-def _positive(max_bytes: int) -> int:
-    if max_bytes < 1:
-        raise LauncherError(
-            "CONFIG_INVALID", "compute_logs.config.max_bytes in dagster.yaml must be 1 byte or more."
-        )
-    return max_bytes
+def _positive(value: float, key: str, allowed: str) -> float:
+    if value <= 0:
+        raise LauncherError("CONFIG_INVALID", f"compute_logs.config.{key} in dagster.yaml must be {allowed}.")
+    return value

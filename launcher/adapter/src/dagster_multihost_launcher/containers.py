@@ -27,3 +27,13 @@ def container_of(run: DagsterRun) -> ContainerRef:
         host_name=run.tags.get(HOST_NAME_TAG) or None,
         container_id=run.tags.get(CONTAINER_ID_TAG) or None,
     )
+
+
+def pinned_host(run: DagsterRun, attempt: int) -> str | None:
+    """The host on which an earlier launch of this very run and attempt may have started a container.
+
+    That launch wrote the tags and then did not learn whether the start had worked. On any other host there
+    would be a second container. Tags of a parent run or of an earlier attempt pin nothing.
+    """
+    container = container_of(run)
+    return container.host_name if container.attempt == attempt else None

@@ -10,15 +10,19 @@ from dagster import DagsterInstance, DefaultRunLauncher, Permissive
 from dagster._core.launcher import CheckRunHealthResult, RunLauncher, WorkerStatus
 from dagster._serdes import ConfigurableClass
 
+from dagster_multihost_launcher.background import Background
 from dagster_multihost_launcher.connect import client_for
 from dagster_multihost_launcher.containers import container_of
 from dagster_multihost_launcher.errors import LauncherError, raise_for_dagster
 from dagster_multihost_launcher.health import HealthChecks
 from dagster_multihost_launcher.launching import launch_container
+from dagster_multihost_launcher.live_settings import LiveSettings
 from dagster_multihost_launcher.log_url import report_log_url
 from dagster_multihost_launcher.redact import redact_class_data
 from dagster_multihost_launcher.routing import location_of, runs_in_docker
+from dagster_multihost_launcher.run_lock import run_lock
 from dagster_multihost_launcher.settings import read_settings
+from dagster_multihost_launcher.socket_path import dagster_home
 from dagster_multihost_launcher.tags import tag_default_run
 from dagster_multihost_launcher.termination import Terminations
 from dagster_multihost_launcher.worker_ref import WorkerInstanceView
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from dagster_multihost_launcher.client import LauncherClient
+    from dagster_multihost_launcher.settings import AdapterSettings
 
 
 class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
@@ -39,7 +44,8 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
     Runs of locations that no entry of ``docker_hosts`` lists go to Dagster's `DefaultRunLauncher`. All Docker
     work is done by the launcher service, over a Unix socket: ``launcher_socket`` (or the environment variable
     ``DAGSTER_MULTIHOST_LAUNCHER_SOCKET``), else ``multihost/launcher.sock`` under DAGSTER_HOME, where the
-    launcher that comes with the package is started when it is first needed.
+    launcher that comes with the package is started when it is first needed. A change of dagster.yaml is
+    followed without a restart.
 
     Example:
         .. code-block:: yaml
@@ -59,11 +65,12 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
     ) -> None:
         super().__init__()
         self._inst_data = redact_class_data(inst_data)
-        self._settings = read_settings(config or {})
+        self._live_settings = LiveSettings(read_settings(config or {}), inst_data)
         self._default = DefaultRunLauncher()
         self._health = HealthChecks()
         self._terminations = Terminations()
-        self._client: LauncherClient | None = None
+        self._background = Background(self._launcher, self._terminations)
+        self._connected: tuple[AdapterSettings, LauncherClient] | None = None
         self._worker_view: WorkerInstanceView | None = None
 
     @property
@@ -123,6 +130,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         if not self._in_docker(run):
             return bool(self._default.terminate(run_id))
         self._terminations.begin(self._launcher(), self._instance, run)
+        self._background.begin(self._instance)
         return True
 
     @property
@@ -134,6 +142,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         """The health of the run's container; always RUNNING for a run of the default launcher."""
         if not self._in_docker(run):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
+        self._background.begin(self._instance)
         return self._health.check(self._launcher(), self._instance, run)
 
     @property
@@ -155,6 +164,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
 
     def dispose(self) -> None:
         """Let stops under way finish for a few seconds."""
+        self._background.close()
         self._terminations.close()
         self._default.dispose()
 
@@ -168,15 +178,19 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         location_name: str,
         resume_attempt: int | None = None,
     ) -> None:
-        launch_container(
-            self._launcher(),
-            self._instance,
-            context.dagster_run,
-            location_name,
-            context.workspace,
-            resume_attempt=resume_attempt,
-            log_url_template=self._settings.log_url_template,
-        )
+        client, run_id = self._launcher(), context.dagster_run.run_id
+        # Until it is known what became of the launch, no other process may take the container for dead.
+        with run_lock(client.socket_directory, "launch", run_id):
+            launch_container(
+                client,
+                self._instance,
+                context.dagster_run,
+                location_name,
+                context.workspace,
+                resume_attempt=resume_attempt,
+                log_url_template=self._settings.log_url_template,
+            )
+        self._background.begin(self._instance, run_id)
 
     def _launch_default(self, context: LaunchRunContext, location_name: str) -> None:
         tag_default_run(self._instance, context.dagster_run)
@@ -193,7 +207,12 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
     def _in_docker(self, run: DagsterRun) -> bool:
         return runs_in_docker(run, self._settings.location_names)
 
+    @property
+    def _settings(self) -> AdapterSettings:
+        return self._live_settings.current(dagster_home(self._instance))
+
     def _launcher(self) -> LauncherClient:
-        if self._client is None:
-            self._client = client_for(self._settings, self._instance)
-        return self._client
+        settings = self._settings
+        if self._connected is None or self._connected[0] != settings:
+            self._connected = (settings, client_for(settings, self._instance))
+        return self._connected[1]

@@ -6,7 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from dagster_multihost_launcher.container_context import docker_container_context
+from dagster_multihost_launcher.containers import pinned_host
 from dagster_multihost_launcher.errors import LauncherError
+from dagster_multihost_launcher.grpc_port import grpc_port
 from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
 from dagster_multihost_launcher.log_url import report_log_url
@@ -40,7 +42,9 @@ def launch_container(
         LauncherError: As the launcher answers it, or when the run has no image or code origin.
     """
     attempt = resume_attempt or 0
-    reset_tags(instance, run)
+    pin = pinned_host(run, attempt)
+    if pin is None:
+        reset_tags(instance, run)
     body = {
         "attempt": attempt,
         "job_name": run.job_name,
@@ -51,6 +55,8 @@ def launch_container(
         "env": {"DAGSTER_RUN_JOB_NAME": run.job_name, "DAGSTER_RUN_ID": run.run_id},
         "instance_id": instance_id(instance),
         "container_context": docker_container_context(run),
+        "pinned_host": pin,
+        "grpc_port": grpc_port(run, location_name, workspace),
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)

@@ -52,7 +52,7 @@ class LogChunks:
             final_at: The length of the complete stream, or None while it grows.
         """
         row = {"log_key": _path(log_key), "stream": stream}
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if restart:
                 connection.execute(db.delete(chunks).where(_is(log_key, stream)))
             for start, data in pieces:
@@ -73,7 +73,7 @@ class LogChunks:
         None when nothing is stored of the stream.
         """
         of = _is(log_key, stream)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             first = connection.execute(db.select(db.func.min(_start)).where(of)).scalar()
             if first is None:
                 return None
@@ -92,24 +92,25 @@ class LogChunks:
     def exists(self, log_key: Sequence[str], stream: str, *, final: bool) -> bool:
         """Whether the complete stream, or unless `final` anything of it, is stored."""
         wanted = [_is(log_key, stream), *([chunks.c.final] if final else [])]
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return connection.execute(db.select(_start).where(*wanted).limit(1)).first() is not None
 
     def keys(self, prefix: Sequence[str], stream: str) -> list[list[str]]:
         """The keys of the logs directly below `prefix`."""
         wanted = db.select(_key).where(_below(prefix), chunks.c.stream == stream).distinct()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             found = [_parts(path) for path in connection.execute(wanted.order_by(_key)).scalars()]
         return [key for key in found if len(key) == len(prefix) + 1]
 
     def delete(self, log_key: Sequence[str] | None, prefix: Sequence[str] | None) -> None:
         """Delete one log, or all below `prefix`."""
         wanted = _key == _path(log_key) if log_key else _below(prefix or [])
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(db.delete(chunks).where(wanted))
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
+        """A connection with an open transaction; the table exists."""
         # Only the class that needs Postgres imports dagster-postgres, see log_engine.
         from dagster_postgres.utils import create_pg_connection
 

@@ -18,10 +18,14 @@ class ContainerRef:
         known = {"host_name": self.host_name, "container_id": self.container_id}
         return {key: value for key, value in known.items() if value is not None}
 
+    def as_item(self) -> dict[str, object]:
+        """Whatever is known, as an item of a list of runs."""
+        attempt = {} if self.attempt is None else {"attempt": self.attempt}
+        return attempt | self.as_body()
+
     def as_query(self) -> dict[str, str]:
         """Whatever is known, as query parameters."""
-        attempt = {} if self.attempt is None else {"attempt": str(self.attempt)}
-        return attempt | {key: str(value) for key, value in self.as_body().items()}
+        return {key: str(value) for key, value in self.as_item().items()}
 
 
 @dataclass(frozen=True)

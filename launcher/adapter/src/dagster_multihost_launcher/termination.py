@@ -12,6 +12,7 @@ from dagster import DagsterRunStatus
 from dagster_multihost_launcher.containers import container_of
 from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.messages import ContainerRef
+from dagster_multihost_launcher.run_lock import run_lock
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
@@ -37,6 +38,7 @@ class Terminations:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._threads: dict[str, threading.Thread] = {}
+        self._given_up: set[str] = set()
         self._closing = threading.Event()
 
     def begin(self, client: LauncherClient, instance: DagsterInstance, run: DagsterRun) -> None:
@@ -47,15 +49,15 @@ class Terminations:
         """
         if run.status != DagsterRunStatus.CANCELING:
             instance.report_run_canceling(run)
-        container = container_of(run)
-        with self._lock:
-            if run.run_id in self._threads:
-                return
-            thread = threading.Thread(
-                target=self._stop, args=(client, instance, run, container), name=f"stop-{run.run_id[:8]}"
-            )
-            self._threads[run.run_id] = thread
-            thread.start()
+        self._start(client, instance, run)
+
+    def adopt(self, client: LauncherClient, instance: DagsterInstance, run: DagsterRun) -> None:
+        """Take up the stop of a canceling `run` that another process began and did not bring to its end.
+
+        Does nothing while that process, or this one, is still at it, or when it was given up here.
+        """
+        if run.run_id not in self._given_up and not self._closing.is_set():
+            self._start(client, instance, run)
 
     def close(self) -> None:
         """Give the stops under way a moment to report how they ended; do not try failed ones again."""
@@ -66,12 +68,24 @@ class Terminations:
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _stop(
-        self, client: LauncherClient, instance: DagsterInstance, run: DagsterRun, container: ContainerRef
-    ) -> None:
+    def _start(self, client: LauncherClient, instance: DagsterInstance, run: DagsterRun) -> None:
+        with self._lock:
+            if run.run_id in self._threads:
+                return
+            thread = threading.Thread(
+                target=self._stop, args=(client, instance, run), name=f"stop-{run.run_id[:8]}"
+            )
+            self._threads[run.run_id] = thread
+            thread.start()
+
+    def _stop(self, client: LauncherClient, instance: DagsterInstance, run: DagsterRun) -> None:
         try:
-            _report_stopped(instance, run, self._stop_with_retries(client, instance, run, container))
+            with run_lock(client.socket_directory, "stop", run.run_id) as is_ours:
+                if is_ours:
+                    answer = self._stop_with_retries(client, instance, run, container_of(run))
+                    _report_stopped(instance, run, answer)
         except LauncherError as error:
+            self._given_up.add(run.run_id)
             instance.report_engine_event(f"The run's container could not be stopped: {error}", run)
         except Exception:
             _logger.exception("Failed to report the end of run %s", run.run_id)
