@@ -17,6 +17,7 @@ export function createdAnswer(created: Created): z.output<typeof createdSchema> 
     host_name: created.hostName,
     image: created.image,
     existed: created.existed,
+    warm: created.warm,
   };
 }
 

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import type { Plugin } from "esbuild";
 
@@ -25,7 +25,7 @@ export async function bundleLauncher(outFile: string): Promise<void> {
     minifyWhitespace: true,
     legalComments: "eof",
     banner: { js: banner },
-    plugins: [leaveOut],
+    plugins: [leaveOut, embed],
     logLevel: "error",
   });
 }
@@ -55,6 +55,17 @@ const leaveOut: Plugin = {
     );
     esbuild.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
       contents: path.endsWith("sshcrypto.node") || path === "cpu-features" ? absent(path) : unavailable(path),
+      loader: "js",
+    }));
+  },
+};
+
+/** The program of the warm workers is read from a file that does not lie beside the bundle. */
+const embed: Plugin = {
+  name: "embed",
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[\\/]warm[\\/]bootstrap\.ts$/ }, async ({ path }) => ({
+      contents: `export const bootstrap = ${JSON.stringify(await readFile(path.replace(/ts$/, "py"), "utf8"))};`,
       loader: "js",
     }));
   },

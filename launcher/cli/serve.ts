@@ -36,6 +36,9 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
     connect: (host, config) => new DockerodeHost(host, config.request_timeout_seconds),
     drains: await Drains.open(drainFile(join(home, "multihost", "drained.json"))),
     listener: watchListener(metrics, logger),
+    warm: {
+      failed: (host_name, reason) => logger.warn({ host_name, reason }, "A warm worker cannot be had"),
+    },
   });
   const closers = await listen({ file, service, metrics, home, logger });
   service.watch();

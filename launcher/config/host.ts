@@ -89,6 +89,25 @@ export const hostConfigSchema = z
           "How many run containers may be there at once. When all hosts of a location are full, the run stays queued. Default: no limit.",
         examples: [8],
       }),
+    warm_workers: z
+      .int()
+      .min(0)
+      .max(64)
+      .optional()
+      .meta({
+        description:
+          "How many warm workers wait for a run of each code location on this host: containers that have imported Dagster already, about 100 MB each. Default: default_warm_workers.",
+        examples: [2],
+      }),
+    warm_workers_most: z
+      .int()
+      .min(0)
+      .max(256)
+      .default(8)
+      .meta({
+        description: "How many warm workers wait on this host at most, for all code locations together.",
+        examples: [4],
+      }),
     labels: z
       .record(labelKey, z.string())
       .default({})

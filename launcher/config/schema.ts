@@ -87,6 +87,20 @@ export const launcherConfigSchema = z
           "Seconds in which a Docker daemon must answer a request. A pull is given up after 5 minutes without progress.",
         examples: [10],
       }),
+    default_warm_workers: z
+      .int()
+      .min(0)
+      .max(64)
+      .default(0)
+      .meta({ description: "As warm_workers, for all hosts that do not set it.", examples: [1] }),
+    warm_preload: z
+      .enum(["dagster", "definitions"])
+      .default("dagster")
+      .meta({
+        description:
+          "What warm workers import: Dagster with its Postgres storage, or the code location's definitions, too. Code that is mounted into the container, and not part of its image, may be older than the run with definitions.",
+        examples: ["definitions"],
+      }),
     pull_policy: z
       .enum(["always", "missing", "never"])
       .default("missing")

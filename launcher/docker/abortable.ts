@@ -1,8 +1,10 @@
 import type Docker from "dockerode";
 
 /** The methods of dockerode that take an abort signal without their types saying so, and whose answers are checked. */
-export function abortable(docker: Docker): Record<"version" | "info" | "df" | "ping", Abortable> {
-  return docker;
+export function abortable(docker: Docker): Record<"version" | "info" | "df" | "ping", Abortable>;
+export function abortable(container: Docker.Container): Record<"rename" | "stats", Abortable>;
+export function abortable(target: object): object {
+  return target;
 }
 
-type Abortable = (options: { abortSignal: AbortSignal }) => Promise<unknown>;
+type Abortable = (options: { abortSignal: AbortSignal; [name: string]: unknown }) => Promise<unknown>;

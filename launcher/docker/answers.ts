@@ -49,6 +49,10 @@ export const answers = {
     }),
   ),
   image: z.object({ Id: z.string().min(1), Config: z.object({ Env: texts }).nullish() }),
+  stats: z.object({
+    cpu_stats: z.object({ cpu_usage: z.object({ total_usage: z.number() }).nullish() }).nullish(),
+    memory_stats: z.object({ usage: size, stats: z.record(z.string(), z.number()).nullish() }).nullish(),
+  }),
   /** dockerode makes an object of its own of the answer. */
   created: z.object({ id }),
   networks: z.array(z.object({ Name: z.string() })),

@@ -1,14 +1,18 @@
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { HostConfig } from "../config/index.ts";
 import { abortable } from "./abortable.ts";
 import { bounded } from "./bounded.ts";
 import { absent, byStatus, isReset } from "./byStatus.ts";
+import { openAttach } from "./attach.ts";
+import type { CallOptions } from "./callOptions.ts";
 import { openDocker } from "./connect.ts";
 import type { OpenDocker } from "./connect.ts";
+import { disconnect, letGo } from "./disconnect.ts";
 import { followEvents } from "./followEvents.ts";
 import { engineError } from "./engineError.ts";
 import { RequestTimeout, unreachable } from "./explain.ts";
+import { labelFilter, nameFilter } from "./filters.ts";
 import { logLines } from "./logLines.ts";
 import type {
   ContainerEvent,
@@ -19,10 +23,10 @@ import type {
   DockerHost,
   LogOptions,
   PullOptions,
+  Usage,
 } from "./port.ts";
 import { openLog } from "./openLog.ts";
 import { pullImage } from "./pullImage.ts";
-import { SshAgent } from "./ssh/agent.ts";
 import { TlsAgent } from "./tlsAgent.ts";
 import {
   checkPing,
@@ -32,9 +36,11 @@ import {
   diskUsage,
   engineVersion,
   imageEnvironment,
+  imageId,
   networkNames,
   readNothing,
   systemTime,
+  usage,
 } from "./translate.ts";
 
 /** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
@@ -68,8 +74,11 @@ export class DockerodeHost implements DockerHost {
     return call.catch(absent);
   }
 
-  findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
-    const filters = { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) };
+  findContainers(
+    labels: Record<string, string>,
+    { namePrefix }: { namePrefix?: string } = {},
+  ): Promise<ContainerSummary[]> {
+    const filters = { label: labelFilter(labels), name: nameFilter(namePrefix) };
     return this.#call((docker, abortSignal) =>
       docker.listContainers({ all: true, filters, abortSignal }).then(containerSummaries),
     );
@@ -83,6 +92,12 @@ export class DockerodeHost implements DockerHost {
         .then(imageEnvironment),
     );
     return call.catch(absent);
+  }
+
+  imageId(image: string): Promise<string | undefined> {
+    const inspect = (docker: Docker, abortSignal: AbortSignal) =>
+      docker.getImage(image).inspect({ abortSignal } as object);
+    return this.#call((docker, signal) => inspect(docker, signal).then(imageId)).catch(absent);
   }
 
   async pull(image: string, options: PullOptions = {}): Promise<void> {
@@ -114,6 +129,23 @@ export class DockerodeHost implements DockerHost {
 
   networks(): Promise<string[]> {
     return this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }).then(networkNames));
+  }
+
+  async rename(idOrName: string, name: string): Promise<void> {
+    const rename = (docker: Docker, abortSignal: AbortSignal) =>
+      abortable(docker.getContainer(idOrName)).rename({ name, abortSignal }).then(readNothing);
+    await this.#call(rename, { repeatable: false, mayRefuse: true });
+  }
+
+  attach(idOrName: string): Promise<Duplex> {
+    const attach = (docker: Docker, signal: AbortSignal) => openAttach(docker, idOrName, signal);
+    return this.#call(attach, { over: "streams", mayRefuse: true });
+  }
+
+  usage(id: string): Promise<Usage> {
+    const stats = (docker: Docker, abortSignal: AbortSignal) =>
+      abortable(docker.getContainer(id)).stats({ stream: false, "one-shot": true, abortSignal }).then(usage);
+    return this.#call(stats);
   }
 
   start(id: string): Promise<"started" | "already_running"> {
@@ -188,8 +220,8 @@ export class DockerodeHost implements DockerHost {
     labels: Record<string, string>,
     { since, signal }: { since?: string | undefined; signal: AbortSignal },
   ): Promise<AsyncIterable<ContainerEvent>> {
-    const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    const options = { filters: { type: ["container"], label }, ...(since === undefined ? {} : { since }) };
+    const filters = { type: ["container"], label: labelFilter(labels) };
+    const options = { filters, ...(since === undefined ? {} : { since }) };
     const follow = (docker: Docker, abortSignal: AbortSignal) =>
       docker.getEvents({ ...options, abortSignal } as object) as unknown as Promise<Readable>;
     const stream = await this.#call(follow, { over: "streams" });
@@ -216,10 +248,7 @@ export class DockerodeHost implements DockerHost {
   }
 
   close(): void {
-    const destroy = ({ calls, streams }: OpenDocker): void => {
-      for (const { agent } of [calls, streams]) agent.destroy();
-    };
-    void this.#open?.then(destroy).catch(() => undefined);
+    void this.#open?.then(disconnect).catch(() => undefined);
     this.#open = undefined;
   }
 
@@ -269,26 +298,6 @@ export class DockerodeHost implements DockerHost {
   #readFilesAgain(): void {
     const open = this.#open;
     this.#open = undefined;
-    const letGo = ({ calls, streams }: OpenDocker): void => {
-      for (const { agent } of [calls, streams]) {
-        // A request of somebody else that is under way goes on, except over the one SSH connection, which is lost.
-        if (agent instanceof SshAgent) agent.destroy();
-        agent.maxFreeSockets = 0;
-        for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
-      }
-    };
     void open?.then(letGo).catch(() => undefined);
   }
 }
-
-type CallOptions = {
-  /** Whether the request may be sent again when its connection breaks. Default: true. */
-  repeatable?: boolean;
-  /** How much longer than usual it may take. Default: 0. */
-  extraMs?: number;
-  timeoutMs?: number;
-  /** Whether the engine may refuse it for what is asked. Default: false, so that any refusal is a fault of the host. */
-  mayRefuse?: boolean;
-  /** Which connections carry it. Default: `calls`. */
-  over?: keyof OpenDocker;
-};

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import { LauncherError } from "../error.ts";
 import type { RegistryAuth } from "./registryAuth.ts";
 
@@ -12,16 +12,27 @@ export interface DockerHost {
   readonly name: string;
   /** The container with this id or name; undefined when there is none. */
   inspect(idOrName: string): Promise<ContainerState | undefined>;
-  /** Containers, also stopped ones, that carry all of these labels. */
-  findContainers(labels: Record<string, string>): Promise<ContainerSummary[]>;
+  /** Containers, also stopped ones, that carry all of these labels and whose names begin so. */
+  findContainers(
+    labels: Record<string, string>,
+    options?: { namePrefix?: string },
+  ): Promise<ContainerSummary[]>;
   /** Environment of an image; undefined when the image is not on the host. */
   imageEnvironment(image: string): Promise<string[] | undefined>;
+  /** Id of an image; undefined when the image is not on the host. */
+  imageId(image: string): Promise<string | undefined>;
   /** Pulls an image. Bounded by the time without progress, not by the request timeout. */
   pull(image: string, options?: PullOptions): Promise<void>;
   /** Creates a container and returns its id. */
   create(name: string, spec: ContainerSpec): Promise<string>;
   connectNetwork(network: string, containerId: string): Promise<void>;
   networks(): Promise<string[]>;
+  /** Gives a container another name. Of two who do so at once by its old name, one gets an error. */
+  rename(idOrName: string, name: string): Promise<void>;
+  /** Opens the standard input of a container that runs and was created with `OpenStdin`. */
+  attach(idOrName: string): Promise<Duplex>;
+  /** What a container uses, and has used of the processors since its start. */
+  usage(containerId: string): Promise<Usage>;
   start(containerId: string): Promise<"started" | "already_running">;
   /** Sends the stop signal, waits for the grace period and then kills; returns when the container is stopped. */
   stop(containerId: string, graceSeconds: number): Promise<"stopped" | "already_stopped" | "not_found">;
@@ -130,6 +141,9 @@ export type ContainerSummary = {
 
 /** What Docker's data take on a disk, in bytes. */
 export type DiskUsage = { images: number; containers: number; volumes: number; buildCache: number };
+
+/** What a container uses: memory without the page cache, and processor time since its start. */
+export type Usage = { memoryBytes: number; cpuNanos: number };
 
 /** A request that the engine answered with an error. */
 export class EngineError extends LauncherError {

@@ -17,7 +17,7 @@ export function checkAnswers(docker: Docker): void {
 const wrongScheme = "Client sent an HTTP request to an HTTPS server";
 
 /** What dockerode says about a request besides Node's own options. */
-type Context = { isStream?: boolean; statusCodes: Record<number, unknown> };
+type Context = { isStream?: boolean; hijack?: boolean; statusCodes: Record<number, unknown> };
 type Callback = (error: Error | null, answer?: unknown) => void;
 
 /**
@@ -36,6 +36,7 @@ export function sendRequest(
     const outgoing = send(options);
     outgoing.on("error", (error) => done(error));
     outgoing.once("upgrade", (_response, socket) => {
+      if (context.hijack === true) return done(null, socket);
       socket.destroy();
       done(new AnswerFault("it changed to another protocol"));
     });
@@ -48,7 +49,9 @@ export function sendRequest(
       response.on("error", () => undefined);
       receive(response, context).then((answer) => done(null, answer), done);
     });
-    outgoing.end(data);
+    // What follows the headers of such a request is the container's already.
+    if (context.hijack === true) outgoing.flushHeaders();
+    else outgoing.end(data);
   } catch (error) {
     done(error as Error);
   }

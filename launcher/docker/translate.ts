@@ -1,6 +1,6 @@
 import { answers, readAnswer } from "./answers.ts";
 import { AnswerFault } from "./answerFault.ts";
-import type { ContainerState, ContainerSummary, DiskUsage } from "./port.ts";
+import type { ContainerState, ContainerSummary, DiskUsage, Usage } from "./port.ts";
 
 /** @throws AnswerFault, as do all of this file, when the answer is not what the engine sends to `inspect`. */
 export function containerState(answer: unknown): ContainerState {
@@ -38,6 +38,20 @@ export function containerSummaries(answer: unknown): ContainerSummary[] {
 /** Environment of an image, of the engine's answer to its `inspect`. */
 export function imageEnvironment(answer: unknown): string[] {
   return readAnswer(answers.image, answer).Config?.Env ?? [];
+}
+
+/** Id of an image, of the engine's answer to its `inspect`. */
+export function imageId(answer: unknown): string {
+  return readAnswer(answers.image, answer).Id;
+}
+
+/** The engine's statistics of a container, in one shot; what one that has ended leaves out counts as 0. */
+export function usage(answer: unknown): Usage {
+  const { cpu_stats, memory_stats } = readAnswer(answers.stats, answer);
+  const { inactive_file, total_inactive_file } = memory_stats?.stats ?? {};
+  // Without what the page cache could give back, under the names of cgroup v1 or v2.
+  const memoryBytes = (memory_stats?.usage ?? 0) - (total_inactive_file ?? inactive_file ?? 0);
+  return { memoryBytes: Math.max(0, memoryBytes), cpuNanos: cpu_stats?.cpu_usage?.total_usage ?? 0 };
 }
 
 /** Id of a container that was created. */

@@ -4,9 +4,10 @@ import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { HostUnreachableError } from "../error.ts";
 import { cleanupDecision, happened } from "./cleanupRules.ts";
 import type { CleanupRules } from "./cleanupRules.ts";
+import { isIdle } from "../warm/name.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import type { SkippedHost } from "./instanceContainers.ts";
-import { instanceOnly } from "./naming.ts";
+import { instanceOnly, runOf } from "./naming.ts";
 
 /** A request to clean up after the runs of one Dagster deployment. */
 export type CleanupRequest = CleanupRules & {
@@ -76,16 +77,18 @@ async function cleanHost(
     Promise.all([docker.time(), docker.findContainers(labels)]),
   );
   const queue = new PQueue({ concurrency });
-  const tasks = found.map(({ id }) =>
-    queue.add(async () => {
-      const container = await directory.contact(host, (docker) => docker.inspect(id));
-      if (container === undefined) return;
-      const runId = container.labels[`${prefix}/run_id`] ?? "";
-      const decision = cleanupDecision(container, runId, request, now);
-      const act = (docker: DockerHost) => carryOut(docker, id, decision, request.dryRun, graceSeconds);
-      report({ ...described(container, runId, host.docker.name), ...(await directory.contact(host, act)) });
-    }),
-  );
+  const tasks = found
+    .filter((container) => !isIdle(container))
+    .map(({ id }) =>
+      queue.add(async () => {
+        const container = await directory.contact(host, (docker) => docker.inspect(id));
+        if (container === undefined) return;
+        const runId = runOf(container, prefix)?.runId ?? "";
+        const decision = cleanupDecision(container, runId, request, now);
+        const act = (docker: DockerHost) => carryOut(docker, id, decision, request.dryRun, graceSeconds);
+        report({ ...described(container, runId, host.docker.name), ...(await directory.contact(host, act)) });
+      }),
+    );
   // Once the host is silent, asking for each of the others would take a timeout each.
   await Promise.all(tasks.map((task) => task.catch((error: unknown) => giveUp(queue, error))));
 }

@@ -9,6 +9,7 @@ import { parseImage } from "./image.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName } from "./naming.ts";
 import type { CreateRequest, Created, Emit } from "./requests.ts";
+import { repeatHandover } from "../warm/repeat.ts";
 import { checkOwner, survey } from "./survey.ts";
 import type { Surveyed } from "./survey.ts";
 
@@ -26,10 +27,11 @@ export async function createRun(context: PlaceContext, request: CreateRequest, e
   const hosts = candidateHosts(context, request);
   const prefix = context.config.container_label_prefix;
   const surveyed = await survey(hosts, prefix, request, context.directory);
-  for (const { existing, hostName } of surveyed) {
+  for (const { existing, host, hostName } of surveyed) {
     if (existing === undefined) continue;
     checkOwner(existing, prefix, request, hostName);
-    return { ...result(request, image, hostName, existing.id), existed: true };
+    const warm = await repeatHandover({ ...context, prefix }, host, existing, request);
+    return { ...result(request, image, hostName, existing.id), existed: true, warm };
   }
   return placeOnFirst(context, surveyed, request, image, emit);
 }
@@ -50,12 +52,13 @@ async function placeOnFirst(
     if (best === undefined) break;
     const { host, hostName, error } = best;
     reservations.take(hostName, containerName(request));
+    const launched = context.warm.launching(host);
     try {
       if (error !== undefined) throw error;
       const create = (): ReturnType<typeof createContainer> =>
         createContainer(context, host, request, image, emit);
-      const { id, existed } = await directory.contact(host, create);
-      return { ...result(request, image, hostName, id), existed };
+      const { id, ...how } = await directory.contact(host, create);
+      return { ...result(request, image, hostName, id), ...how };
     } catch (failure) {
       reservations.release(hostName, containerName(request));
       if (!(failure instanceof HostUnreachableError)) throw failure;
@@ -64,6 +67,8 @@ async function placeOnFirst(
       if (left.length > 0) {
         emit({ level: "warning", message: `${failure.message} Trying another host of the location.` });
       }
+    } finally {
+      launched();
     }
   }
   throw new HostUnreachableError(failures.map(({ message }) => message).join(" "), {
@@ -90,7 +95,7 @@ function result(
   image: ImageReference,
   hostName: string,
   containerId: string,
-): Omit<Created, "existed"> {
+): Omit<Created, "existed" | "warm"> {
   return { containerId, containerName: containerName(request), hostName, image: image.name };
 }
 

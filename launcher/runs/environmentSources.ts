@@ -7,6 +7,14 @@ import { contextField } from "./options.ts";
 import type { OptionLevel, RunOptions } from "./options.ts";
 import type { CreateRequest } from "./requests.ts";
 
+/** How messages name what Dagster gives to a run. */
+export const runField = "run";
+
+/** The variables of a run's container that are the run's own: a worker that waits for a run does not have them. */
+export function runVariables({ jobName, runId, env }: CreateRequest): Record<string, string> {
+  return { DAGSTER_RUN_JOB_NAME: jobName, DAGSTER_RUN_ID: runId, ...env };
+}
+
 /**
  * The sources of a run container's environment, lowest first: env files, the environment of the container named by
  * `inherit_env_from_container`, `env_vars`, container_kwargs, the code location's container context, the run's tags,
@@ -35,8 +43,7 @@ export async function environmentSources(
     ...environmentsOf(levels.slice(0, 2)),
     { field: contextField(request, "env_vars"), entries: context.env_vars },
     ...environmentsOf(levels.slice(2)),
-    { field: "run", values: { DAGSTER_RUN_JOB_NAME: request.jobName, DAGSTER_RUN_ID: request.runId } },
-    { field: "run", values: request.env },
+    { field: runField, values: runVariables(request) },
   ];
 }
 

@@ -3,7 +3,7 @@ import { HostUnreachableError } from "../error.ts";
 import type { KnownContainer } from "../watch/containerTable.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { latestFirst, locate } from "./locate.ts";
-import { runLabels } from "./naming.ts";
+import { isOf } from "./naming.ts";
 import type { ContainerTarget } from "./requests.ts";
 
 /** State of a run's container. `UNKNOWN` means that its host cannot be asked: never that the run failed. */
@@ -58,11 +58,10 @@ function knownAlive(directory: HostDirectory, prefix: string, target: ContainerT
 }
 
 function ofTarget({ watch }: Host, prefix: string, target: ContainerTarget): KnownContainer[] {
-  const wanted = Object.entries(runLabels(prefix, target));
   const candidates =
     target.containerId === undefined ? watch.table.all() : [watch.table.get(target.containerId)];
   return candidates.filter(
-    (container) => container !== undefined && wanted.every(([key, value]) => container.labels[key] === value),
+    (container) => container !== undefined && isOf(container, prefix, target),
   ) as KnownContainer[];
 }
 

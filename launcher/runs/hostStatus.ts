@@ -3,6 +3,8 @@ import type { DiskUsage, DockerHost } from "../docker/port.ts";
 import type { Drains } from "./drains.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { managedOnly } from "./naming.ts";
+import { isIdle } from "../warm/name.ts";
+import type { WarmStatus } from "../warm/pool.ts";
 
 /** State of one host. What is not known, as of a host that does not answer, is null. */
 export type HostStatus = {
@@ -19,6 +21,12 @@ export type HostStatus = {
   containersRunning: number | null;
   /** Run containers that are there, also those that have ended. */
   containersTotal: number | null;
+  /** Warm workers that wait for a run and have imported everything. */
+  warmIdle: number;
+  /** What they take, in bytes. */
+  warmMemoryBytes: number;
+  /** Why the latest worker could not be kept; null when there was none or another one is ready since. */
+  warmError: string | null;
   /** Expiry of the server's certificate, in milliseconds since the epoch; null without TLS. */
   certificateExpiry: number | null;
   /** Null unless it was asked for. */
@@ -29,7 +37,12 @@ export type HostStatus = {
 };
 
 /** What the status needs. */
-export type StatusContext = { directory: HostDirectory; prefix: string; drains: Drains };
+export type StatusContext = {
+  directory: HostDirectory;
+  prefix: string;
+  drains: Drains;
+  warm: (hostName: string) => WarmStatus;
+};
 
 /** Whoever asks for the status waits no longer than this for a host, whatever `request_timeout_seconds` is. */
 const patienceMs = 8000;
@@ -44,14 +57,14 @@ export function hostStatuses(context: StatusContext, options: { disk: boolean })
 }
 
 async function hostStatus(
-  { directory, prefix, drains }: StatusContext,
+  { directory, prefix, drains, warm }: StatusContext,
   host: Host,
   { disk: measure }: { disk: boolean },
 ): Promise<HostStatus> {
   const { host_name: hostName, docker_url: dockerUrl, location_names: locations } = host.config;
   const { weight, capacity = null, labels } = host.config;
   const drainedSince = drains.since(hostName) ?? null;
-  const known = { hostName, dockerUrl, locations, weight, capacity, labels, drainedSince };
+  const known = { hostName, dockerUrl, locations, weight, capacity, labels, drainedSince, ...warm(hostName) };
   const ask = (docker: DockerHost) =>
     Promise.all([docker.version(), docker.findContainers(managedOnly(prefix))]);
   try {
@@ -60,9 +73,10 @@ async function hostStatus(
       bounded(() => directory.contact(host, ask), patienceMs),
       measure ? diskOrNull(host.docker) : null,
     ]);
-    const containersRunning = containers.filter(({ running }) => running).length;
+    const runs = containers.filter((container) => !isIdle(container));
+    const containersRunning = runs.filter(({ running }) => running).length;
     const certificateExpiry = (await host.docker.certificateExpiry()) ?? null;
-    const counts = { containersRunning, containersTotal: containers.length };
+    const counts = { containersRunning, containersTotal: runs.length };
     return { ...known, ...counts, reachable: true, version, certificateExpiry, disk, error: null };
   } catch (error) {
     return { ...known, ...nothing, error: error instanceof Error ? error.message : String(error) };

@@ -1,13 +1,15 @@
 import { HostUnreachableError } from "../error.ts";
 import type { ContainerSummary } from "../docker/port.ts";
 import type { HostDirectory } from "./hostDirectory.ts";
-import { instanceOnly, managedOnly } from "./naming.ts";
+import { instanceOnly, managedOnly, runOf } from "./naming.ts";
+import { isIdle } from "../warm/name.ts";
 
 /** A run container of a Dagster deployment. */
 export type InstanceContainer = Omit<ContainerSummary, "labels" | "running"> & {
   hostName: string;
   runId: string;
   attempt: number;
+  /** Empty for a warm worker: it was created before the run. */
   jobName: string;
   locationName: string;
   /** The deployment; null for a container that was created without the id of one. */
@@ -35,7 +37,8 @@ export async function instanceContainers(
       try {
         const labels = instanceId === undefined ? managedOnly(prefix) : instanceOnly(prefix, instanceId);
         const found = await directory.contact(host, (docker) => docker.findContainers(labels));
-        return found.map((container) => described(container, prefix, hostName));
+        const runs = found.filter((container) => !isIdle(container));
+        return runs.map((container) => described(container, prefix, hostName));
       } catch (error) {
         if (!(error instanceof HostUnreachableError)) throw error;
         skipped.push({ hostName, error: error.message });
@@ -49,10 +52,10 @@ export async function instanceContainers(
 function described(container: ContainerSummary, prefix: string, hostName: string): InstanceContainer {
   const { id, name, image, status, createdAt, labels } = container;
   const label = (key: string): string => labels[`${prefix}/${key}`] ?? "";
+  const { runId = "", attempt = 0 } = runOf(container, prefix) ?? {};
   return {
     ...{ hostName, id, name, image, status, createdAt },
-    runId: label("run_id"),
-    attempt: Number(label("attempt")),
+    ...{ runId, attempt },
     jobName: label("job_name"),
     locationName: label("location_name"),
     instanceId: labels[`${prefix}/instance`] ?? null,

@@ -1,7 +1,7 @@
 import type { ContainerState } from "../docker/port.ts";
 import { HostUnreachableError } from "../error.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
-import { runLabels } from "./naming.ts";
+import { isOf, managedOnly, namePrefix, runOf } from "./naming.ts";
 import type { ContainerTarget } from "./requests.ts";
 
 /** Where a run's containers are, and which hosts could not be asked. */
@@ -11,7 +11,7 @@ export type Located = {
 };
 
 /**
- * Finds the containers of a run, latest attempt first: by id on the named host, or by labels on the named host or on
+ * Finds the containers of a run, latest attempt first: by id on the named host, or by name on the named host or on
  * all of them.
  */
 export async function locate(
@@ -36,11 +36,11 @@ export async function locate(
 }
 
 /** Containers of one run, those of its latest attempt first. */
-export function latestFirst<T extends { container: { labels: Record<string, string> } }>(
+export function latestFirst<T extends { container: { name: string; labels: Record<string, string> } }>(
   containers: readonly T[],
   prefix: string,
 ): T[] {
-  const attempt = ({ container }: T): number => Number(container.labels[`${prefix}/attempt`] ?? 0);
+  const attempt = ({ container }: T): number => runOf(container, prefix)?.attempt ?? 0;
   return containers.toSorted((one, other) => attempt(other) - attempt(one));
 }
 
@@ -53,9 +53,10 @@ async function containersOn(
     // Only while the events are followed would the table know that it was removed since.
     const known = watch.state.phase === "live" ? watch.table.end(target.containerId) : undefined;
     const container = known ?? (await docker.inspect(target.containerId));
-    return container?.labels[`${prefix}/run_id`] === target.runId ? [container] : [];
+    return container !== undefined && isOf(container, prefix, { runId: target.runId }) ? [container] : [];
   }
-  const summaries = await docker.findContainers(runLabels(prefix, target));
+  const named = await docker.findContainers(managedOnly(prefix), { namePrefix: namePrefix(target) });
+  const summaries = named.filter((container) => isOf(container, prefix, target));
   const states = await Promise.all(summaries.map(({ id }) => docker.inspect(id)));
   return states.filter((state) => state !== undefined);
 }

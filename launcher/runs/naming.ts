@@ -13,7 +13,8 @@ export function managedLabels(
 ): Record<string, string> {
   return {
     ...managedOnly(prefix),
-    ...runLabels(prefix, request),
+    [`${prefix}/run_id`]: request.runId,
+    [`${prefix}/attempt`]: String(request.attempt),
     [`${prefix}/job_name`]: request.jobName,
     [`${prefix}/location_name`]: request.locationName,
     [`${prefix}/host_name`]: hostName,
@@ -21,15 +22,36 @@ export function managedLabels(
   };
 }
 
-/** The labels by which the containers of a run are found; of one attempt when it is given. */
-export function runLabels(
+/** The names of the labels that a container has only when it was created for its run: Docker cannot add labels later. */
+export function runOnlyLabels(prefix: string): string[] {
+  return ["run_id", "attempt", "job_name"].map((name) => `${prefix}/${name}`);
+}
+
+/** The run that a container belongs to, by its labels, or by its name when it was a warm worker; undefined when none. */
+export function runOf(
+  { name, labels }: { name: string; labels: Record<string, string> },
+  prefix: string,
+): Attempt | undefined {
+  const runId = labels[`${prefix}/run_id`];
+  if (runId !== undefined) return { runId, attempt: Number(labels[`${prefix}/attempt`] ?? 0) };
+  const [, taken, attempt] = /^dagster-run-(.+)-(\d+)$/.exec(name) ?? [];
+  if (taken === undefined || labels[`${prefix}/warm`] === undefined) return undefined;
+  return { runId: taken, attempt: Number(attempt) };
+}
+
+/** Whether a container is of this run, and of this attempt when it is given. */
+export function isOf(
+  container: { name: string; labels: Record<string, string> },
   prefix: string,
   { runId, attempt }: { runId: string; attempt?: number },
-): Record<string, string> {
-  return {
-    [`${prefix}/run_id`]: runId,
-    ...(attempt === undefined ? {} : { [`${prefix}/attempt`]: String(attempt) }),
-  };
+): boolean {
+  const run = runOf(container, prefix);
+  return run?.runId === runId && (attempt === undefined || run.attempt === attempt);
+}
+
+/** What the names of a run's containers begin with. */
+export function namePrefix({ runId }: { runId: string }): string {
+  return `dagster-run-${runId}-`;
 }
 
 /** The label by which all run containers are found. */

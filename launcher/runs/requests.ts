@@ -32,6 +32,8 @@ export type Created = {
   image: string;
   /** Whether an earlier request had created it. */
   existed: boolean;
+  /** Whether it is a warm worker that waits for the start. */
+  warm: boolean;
 };
 
 /** Which container is meant. What is not given is found by the labels of the run. */

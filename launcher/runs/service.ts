@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import type { HostConfig, LauncherConfig } from "../config/index.ts";
 import type { DockerHost, LogOptions } from "../docker/port.ts";
+import type { WarmListener } from "../warm/hostStock.ts";
+import { WarmPool } from "../warm/pool.ts";
 import type { WatchListener } from "../watch/hostWatch.ts";
 import { watchTiming } from "../watch/timing.ts";
 import type { WatchTiming } from "../watch/timing.ts";
@@ -42,6 +44,8 @@ export type RunServiceOptions = {
   /** Is told of hosts that are lost and found again, and of containers that end. */
   listener?: WatchListener;
   timing?: WatchTiming;
+  /** Is told of warm workers that cannot be had. */
+  warm?: WarmListener;
 };
 
 /** Launches and watches runs on the configured hosts. */
@@ -55,6 +59,7 @@ export class RunService {
   readonly #drains: Drains;
   readonly #logs: RunLogs;
   readonly #clock: Clock;
+  readonly #warm: WarmPool;
 
   constructor(options: RunServiceOptions) {
     const { config, connect, clock = systemClock, launcherEnv = process.env } = options;
@@ -65,12 +70,19 @@ export class RunService {
     this.#launcherEnv = launcherEnv;
     this.#directory = new HostDirectory(config, { connect, listener, timing });
     this.#reservations = new Reservations(clock);
+    this.#warm = new WarmPool({
+      ...{ directory: this.#directory, prefix: this.#prefix, clock },
+      config: () => this.#config,
+      isDrained: (hostName) => this.#drains.since(hostName) !== undefined,
+      ...(options.warm === undefined ? {} : { listener: options.warm }),
+    });
     this.#logs = new RunLogs(this.#directory, this.#prefix);
   }
 
   /** Begins to follow what happens on the hosts, so that health and placement are answered from memory. */
   watch(): void {
     this.#directory.watch();
+    this.#warm.start();
   }
 
   /**
@@ -90,6 +102,7 @@ export class RunService {
       puller: this.#puller,
       directory: this.#directory,
       reservations: this.#reservations,
+      warm: this.#warm,
       isDrained: (hostName: string) => this.#drains.since(hostName) !== undefined,
     };
     const { result, shared } = await this.#creates.run(containerName(request), () =>
@@ -99,12 +112,13 @@ export class RunService {
   }
 
   start(request: Attempt & { hostName: string; containerId: string }): Promise<Started> {
-    return startRun({ directory: this.#directory, prefix: this.#prefix }, request);
+    return startRun({ directory: this.#directory, prefix: this.#prefix, warm: this.#warm }, request);
   }
 
   terminate(target: ContainerTarget): Promise<Terminated> {
     const graceSeconds = this.#config.stop_grace_seconds;
-    return terminateRun({ directory: this.#directory, prefix: this.#prefix, graceSeconds }, target);
+    const context = { directory: this.#directory, prefix: this.#prefix, graceSeconds, warm: this.#warm };
+    return terminateRun(context, target);
   }
 
   health(target: ContainerTarget): Promise<Health> {
@@ -122,7 +136,8 @@ export class RunService {
 
   /** @param options `disk`: whether to measure what Docker's data take on each host. Default: false. */
   hosts({ disk = false } = {}): Promise<HostStatus[]> {
-    const context = { directory: this.#directory, prefix: this.#prefix, drains: this.#drains };
+    const warm = (hostName: string) => this.#warm.status(hostName);
+    const context = { directory: this.#directory, prefix: this.#prefix, drains: this.#drains, warm };
     return hostStatuses(context, { disk });
   }
 
@@ -161,6 +176,7 @@ export class RunService {
 
   /** Closes all connections to hosts. */
   close(): void {
+    this.#warm.stop();
     this.#directory.close();
   }
 

@@ -3,31 +3,59 @@ import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
 import type { HostDirectory } from "./hostDirectory.ts";
 import { joinNetworks } from "./joinNetworks.ts";
+import { isOf } from "./naming.ts";
 import type { Attempt } from "./requests.ts";
+import { warmLabel } from "../warm/name.ts";
+import type { WarmPool } from "../warm/pool.ts";
 
 /** What starting needs. */
-export type StartContext = { directory: HostDirectory; prefix: string };
+export type StartContext = { directory: HostDirectory; prefix: string; warm: WarmPool };
 
-/** What became of a request to start. */
+/** What became of a request to start; the container is another one when a warm worker had ended too early. */
 export type Started = { containerId: string; hostName: string; alreadyRunning: boolean };
 
 /**
- * Starts the created container of a run. A container that was started before is left alone, also one that has ended,
- * since starting it again would execute the run twice. A container that cannot be started is removed.
+ * Starts the created container of a run, or tells the warm worker that was given the run to go on. A container that was
+ * started before is left alone, also one that has ended, since starting it again would execute the run twice. A
+ * container that cannot be started is removed.
  */
 export async function startRun(
-  { directory, prefix }: StartContext,
+  { directory, prefix, warm }: StartContext,
   request: Attempt & { hostName: string; containerId: string },
 ): Promise<Started> {
   const { hostName, containerId } = request;
   const host = directory.get(hostName);
   const start = async (docker: DockerHost): Promise<Started> => {
     const container = await docker.inspect(containerId);
-    if (container?.labels[`${prefix}/run_id`] !== request.runId) throw notFound(request, hostName);
+    if (container === undefined) return restart(docker);
+    if (!isOf(container, prefix, { runId: request.runId })) throw notFound(request, hostName);
+    if (container.labels[warmLabel(prefix)] !== undefined) {
+      const told = container.status === "running" && (await tell(docker));
+      return told ? { containerId, hostName, alreadyRunning: false } : restart(docker);
+    }
     if (container.status !== "created") return { containerId, hostName, alreadyRunning: true };
+    return startNew(docker, container);
+  };
+  const tell = (docker: DockerHost): Promise<boolean> =>
+    warm.handovers.start(docker, containerId, request).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof EngineError) return false;
+        throw error;
+      },
+    );
+  /** A warm worker has ended, or is gone: unless it may have begun the run, another container takes its place. */
+  const restart = async (docker: DockerHost): Promise<Started> => {
+    const cold = warm.handovers.restart(containerId);
+    const container = cold === undefined ? undefined : await docker.inspect(await cold());
+    if (container !== undefined) return startNew(docker, container);
+    if ((await docker.inspect(containerId)) === undefined) throw notFound(request, hostName);
+    return { containerId, hostName, alreadyRunning: true };
+  };
+  const startNew = async (docker: DockerHost, container: ContainerState): Promise<Started> => {
     const outcome = await startOrRemove(docker, container, prefix);
-    host.watch.table.started(containerId);
-    return { containerId, hostName, alreadyRunning: outcome === "already_running" };
+    host.watch.table.started(container.id);
+    return { containerId: container.id, hostName, alreadyRunning: outcome === "already_running" };
   };
   return directory.contact(host, start);
 }

@@ -1,7 +1,8 @@
 import { HostUnreachableError, LauncherError } from "../error.ts";
 import type { ContainerSummary } from "../docker/port.ts";
+import { isIdle } from "../warm/name.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
-import { containerName, managedOnly } from "./naming.ts";
+import { containerName, isOf, managedOnly } from "./naming.ts";
 import type { Attempt } from "./requests.ts";
 
 /** What is known of a host about a run before it is placed. */
@@ -16,7 +17,7 @@ export type Surveyed = {
 };
 
 /** A container with the name of the run's. */
-export type Existing = Pick<ContainerSummary, "id" | "labels">;
+export type Existing = Pick<ContainerSummary, "id" | "name" | "labels">;
 
 /**
  * Finds out, for all hosts of a pool at once, whether they have the run's container already. Hosts that are watched are
@@ -48,7 +49,7 @@ export function survey(
 
 /** @throws LauncherError `CONTAINER_NAME_TAKEN` when the container of that name is not the run's. */
 export function checkOwner(existing: Existing, prefix: string, attempt: Attempt, hostName: string): void {
-  if (existing.labels[`${prefix}/run_id`] === attempt.runId) return;
+  if (isOf(existing, prefix, attempt)) return;
   throw new LauncherError(
     "CONTAINER_NAME_TAKEN",
     `A container named '${containerName(attempt)}' is on host '${hostName}', but it does not belong to this run. Remove it there.`,
@@ -68,6 +69,6 @@ async function remembered(host: Host, name: string, directory: HostDirectory): P
 async function asked(host: Host, prefix: string, name: string, directory: HostDirectory): Promise<Answer> {
   const found = await directory.contact(host, (docker) => docker.findContainers(managedOnly(prefix)));
   const existing = found.find((container) => container.name === name);
-  const counted = found.filter(({ running }) => running).length;
+  const counted = found.filter((container) => container.running && !isIdle(container)).length;
   return existing === undefined ? { counted } : { counted, existing };
 }

@@ -1,4 +1,5 @@
 import type { HostDirectory } from "./hostDirectory.ts";
+import type { WarmPool } from "../warm/pool.ts";
 import { locate } from "./locate.ts";
 import type { ContainerTarget } from "./requests.ts";
 
@@ -9,6 +10,14 @@ export type Terminated = {
   containerId?: string;
 };
 
+/** What stopping needs. */
+export type TerminateContext = {
+  directory: HostDirectory;
+  prefix: string;
+  graceSeconds: number;
+  warm: WarmPool;
+};
+
 /**
  * Stops every container of a run: the stop signal, then the grace period, then a kill.
  *
@@ -16,7 +25,7 @@ export type Terminated = {
  * @throws HostUnreachableError when no container was found and some host could not be asked.
  */
 export async function terminateRun(
-  { directory, prefix, graceSeconds }: { directory: HostDirectory; prefix: string; graceSeconds: number },
+  { directory, prefix, graceSeconds, warm }: TerminateContext,
   target: ContainerTarget,
 ): Promise<Terminated> {
   const { found, unreachable } = await locate(directory, prefix, target);
@@ -24,6 +33,8 @@ export async function terminateRun(
   if (found.length === 0 && silent !== undefined) throw silent;
   const stopped = await Promise.all(
     found.map(async ({ host, container }): Promise<Terminated> => {
+      // A worker that has the run and ends now must not be replaced.
+      warm.handovers.forget(container.id);
       const outcome = await directory.contact(host, (docker) => docker.stop(container.id, graceSeconds));
       return { outcome, hostName: host.docker.name, containerId: container.id };
     }),

@@ -1,3 +1,4 @@
+import { isIdle } from "../warm/name.ts";
 import type { ContainerEvent, ContainerState, ContainerSummary } from "../docker/port.ts";
 
 /** What is known of a container without asking its host. */
@@ -31,7 +32,7 @@ export class ContainerTable {
     return this.get(this.#ids.get(name) ?? "");
   }
 
-  /** How many are at work: running or paused. Counted as they change, since every launch asks it of every host. */
+  /** How many are at work: running or paused, and no idle warm workers. Counted as they change, since every launch asks it of every host. */
   get busy(): number {
     return this.#busy;
   }
@@ -57,6 +58,12 @@ export class ContainerTable {
     if (known?.status === "created") this.#set({ ...known, status: "running" });
   }
 
+  /** Takes over the new name of a container that the launcher has just renamed. */
+  renamed(id: string, name: string): void {
+    const known = this.#containers.get(id);
+    if (known !== undefined) this.#set({ ...known, name });
+  }
+
   /** @returns Why the container ended, when the event says that one did. */
   apply({ id, name, image, labels, action, exitCode, at }: ContainerEvent): EndCause | undefined {
     this.#changed?.add(id);
@@ -64,13 +71,13 @@ export class ContainerTable {
     if (action === "oom") this.#outOfMemory.add(id);
     if (action === "destroy") {
       this.#remove(id);
-      return known !== undefined && isBusy(known.status) ? "removed" : undefined;
+      return known !== undefined && isBusy(known) ? "removed" : undefined;
     }
     const status = statusAfter[action];
     if (status === undefined && action !== "rename") return undefined;
     const createdAt = known?.createdAt ?? new Date(Number(at) * 1000).toISOString();
     this.#put({ id, name, image, labels, status: status ?? known?.status ?? "created", createdAt });
-    if (action !== "die") return undefined;
+    if (action !== "die" || isIdle({ name })) return undefined;
     if (this.#outOfMemory.delete(id)) return "oom";
     return exitCode === 0 ? "ok" : "error";
   }
@@ -96,7 +103,7 @@ export class ContainerTable {
     const { id, name, image, labels, status, createdAt } = container;
     const before = this.#containers.get(id);
     if (before !== undefined && before.name !== name) this.#ids.delete(before.name);
-    this.#busy += Number(isBusy(status)) - Number(before !== undefined && isBusy(before.status));
+    this.#busy += Number(isBusy({ name, status })) - Number(before !== undefined && isBusy(before));
     if (status !== "exited" && status !== "dead") this.#ends.delete(id);
     this.#containers.set(id, { id, name, image, labels, status, createdAt });
     this.#ids.set(name, id);
@@ -105,16 +112,17 @@ export class ContainerTable {
   #remove(id: string): void {
     const known = this.#containers.get(id);
     if (known !== undefined && this.#ids.get(known.name) === id) this.#ids.delete(known.name);
-    if (known !== undefined && isBusy(known.status)) this.#busy--;
+    if (known !== undefined && isBusy(known)) this.#busy--;
     this.#containers.delete(id);
     this.#ends.delete(id);
     this.#outOfMemory.delete(id);
   }
 }
 
-/** Whether a container in this state takes a place on its host. */
-function isBusy(status: KnownContainer["status"]): boolean {
-  return status === "running" || status === "paused" || status === "restarting";
+/** Whether a container takes a place on its host. */
+function isBusy({ name, status }: Pick<KnownContainer, "name" | "status">): boolean {
+  const runs = status === "running" || status === "paused" || status === "restarting";
+  return runs && !isIdle({ name });
 }
 
 const statusAfter: Record<string, KnownContainer["status"] | undefined> = {

@@ -4,7 +4,10 @@ import { HostGauge } from "./hostGauge.ts";
 
 /** The metrics that have one value for each Docker host. Those of a host that is configured no more disappear. */
 export class HostMetrics {
-  readonly #checked: Record<"up" | "running" | "total" | "drained" | "expiry", HostGauge>;
+  readonly #checked: Record<
+    "up" | "running" | "total" | "warm" | "warmMemory" | "drained" | "expiry",
+    HostGauge
+  >;
   readonly #capacity: HostGauge;
   readonly #stream: HostGauge;
 
@@ -14,6 +17,8 @@ export class HostMetrics {
       up: gauge("up", "1 when the Docker host answered the latest check, else 0."),
       running: gauge("containers_running", "Run containers that run on the host."),
       total: gauge("containers", "Run containers on the host, also those that have ended."),
+      warm: gauge("warm_idle", "Warm workers that wait for a run and have imported everything."),
+      warmMemory: gauge("warm_memory_bytes", "What these workers took when they had imported everything."),
       drained: gauge("drained", "1 when no new run is placed on the host, else 0."),
       expiry: gauge(
         "certificate_expiry_timestamp_seconds",
@@ -26,12 +31,14 @@ export class HostMetrics {
 
   /** Takes over the latest state of all hosts. */
   checked(statuses: HostStatus[]): void {
-    const { up, running, total, drained, expiry } = this.#checked;
+    const { up, running, total, warm, warmMemory, drained, expiry } = this.#checked;
     for (const { hostName, reachable, ...status } of statuses) {
       up.set(hostName, reachable ? 1 : 0);
       drained.set(hostName, status.drainedSince === null ? 0 : 1);
       running.set(hostName, status.containersRunning);
       total.set(hostName, status.containersTotal);
+      warm.set(hostName, status.warmIdle);
+      warmMemory.set(hostName, status.warmMemoryBytes);
       // A host that does not answer has its certificate still, and that may be why.
       if (status.certificateExpiry !== null) expiry.set(hostName, status.certificateExpiry / 1000);
     }

@@ -28,11 +28,16 @@ export const hostSchema = z
     locations: z.array(z.string()),
     weight: z.number().describe("A host with twice the weight gets twice the runs."),
     capacity: z.int().nullable().describe("Run containers that it takes at once; null without a limit."),
-    labels: z.record(z.string(), z.string()).describe("What the run tag `multihost/host_labels` may ask for."),
+    labels: z
+      .record(z.string(), z.string())
+      .describe("What the run tag `multihost/host_labels` may ask for."),
     reachable: z.boolean(),
     version: z.string().nullable().describe("Version of Docker Engine."),
     containers_running: z.int().nullable().describe("Run containers that run now, of all deployments."),
     containers_total: z.int().nullable().describe("Run containers, also those that have ended."),
+    warm_idle: z.int().describe("Warm workers that wait for a run and have imported everything."),
+    warm_memory_bytes: z.number().describe("What these workers took when they had imported everything."),
+    warm_error: z.string().nullable().describe("Why the latest warm worker could not be had."),
     drained: z.boolean().describe("Whether no new run is placed there."),
     drained_since: time.nullable(),
     certificate_expires_at: time

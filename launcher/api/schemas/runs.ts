@@ -43,6 +43,7 @@ export const createdSchema = z
     host_name: z.string(),
     image: z.string(),
     existed: z.boolean().describe("Whether an earlier request had created it."),
+    warm: z.boolean().describe("Whether it is a warm worker, which runs already and waits for the start."),
   })
   .meta({ id: "Created", description: "The run's container, which is not started yet." });
 
@@ -68,7 +69,9 @@ export const startBody = z.strictObject({
 /** The answer to `start`. */
 export const startedSchema = z
   .object({
-    container_id: z.string(),
+    container_id: z
+      .string()
+      .describe("Another one than was asked for, when a warm worker had ended before it was started."),
     host_name: z.string(),
     already_running: z
       .boolean()

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type {
   ContainerEvent,
   ContainerSpec,
@@ -9,12 +9,16 @@ import type {
   DockerHost,
   LogOptions,
   PullOptions,
+  Usage,
 } from "../../../launcher/docker/port.ts";
 import { EngineError } from "../../../launcher/docker/port.ts";
 import type { RegistryAuth } from "../../../launcher/docker/registryAuth.ts";
 import { HostUnreachableError } from "../../../launcher/error.ts";
 
 type FakeContainer = ContainerState & { spec: ContainerSpec; publishes?: number };
+
+/** A line that a warm worker gets. */
+export type FakeMessage = { run?: { id: string; command: string[]; env: object }; go?: string };
 
 /** A Docker host in memory. Tests change its fields to make it behave. */
 export class FakeHost implements DockerHost {
@@ -35,6 +39,11 @@ export class FakeHost implements DockerHost {
   /** The `since` of each time that the events were asked for. */
   readonly followed: (string | undefined)[] = [];
   readonly #followers = new Set<PassThrough>();
+  /** Ids of images that are not the name's own. */
+  readonly imageIds = new Map<string, string>();
+  /** What was written to the standard input of each container. */
+  readonly given = new Map<string, FakeMessage[]>();
+  used: Usage = { memoryBytes: 100, cpuNanos: 1 };
   #next = 1;
   #events = 0;
 
@@ -47,9 +56,13 @@ export class FakeHost implements DockerHost {
     return this.#find(idOrName);
   }
 
-  async findContainers(labels: Record<string, string>): Promise<ContainerSummary[]> {
+  async findContainers(
+    labels: Record<string, string>,
+    { namePrefix = "" }: { namePrefix?: string } = {},
+  ): Promise<ContainerSummary[]> {
     await this.#enter("findContainers");
     return [...this.containers.values()]
+      .filter(({ name }) => name.startsWith(namePrefix))
       .filter((container) => Object.entries(labels).every(([key, value]) => container.labels[key] === value))
       .map(({ id, name, image, labels: all, status, createdAt }) => ({
         ...{ id, name, image, labels: all, status, createdAt },
@@ -60,6 +73,40 @@ export class FakeHost implements DockerHost {
   async imageEnvironment(image: string): Promise<string[] | undefined> {
     await this.#enter("imageEnvironment");
     return this.images.get(image);
+  }
+
+  async imageId(image: string): Promise<string | undefined> {
+    await this.#enter("imageId");
+    return this.images.has(image) ? (this.imageIds.get(image) ?? `sha256:${image}`) : undefined;
+  }
+
+  async rename(idOrName: string, name: string): Promise<void> {
+    await this.#enter("rename");
+    const container = this.#find(idOrName);
+    if (container === undefined) throw new EngineError(404, `No such container: ${idOrName}`);
+    if (this.#find(name) !== undefined) throw new EngineError(409, "Conflict. The name is in use");
+    container.name = name;
+    this.tell(container.id, "rename");
+  }
+
+  async attach(idOrName: string): Promise<Duplex> {
+    await this.#enter("attach");
+    const container = this.#find(idOrName);
+    if (container === undefined) throw new EngineError(404, `No such container: ${idOrName}`);
+    if (container.status !== "running")
+      throw new EngineError(409, "You cannot attach to a stopped container");
+    const stream = new PassThrough();
+    stream.on("data", (chunk: Buffer) => {
+      const lines = chunk.toString().split("\n").filter(Boolean);
+      const messages = lines.map((line) => JSON.parse(line) as FakeMessage);
+      this.given.set(container.id, [...(this.given.get(container.id) ?? []), ...messages]);
+    });
+    return stream;
+  }
+
+  async usage(): Promise<Usage> {
+    await this.#enter("usage");
+    return this.used;
   }
 
   async pull(image: string, { auth }: PullOptions = {}): Promise<void> {

@@ -76,6 +76,7 @@ describe("the run server", () => {
           host_name: "b",
           image: "app:1",
           existed: false,
+          warm: false,
         },
       },
     ]);
