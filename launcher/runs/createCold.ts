@@ -1,6 +1,7 @@
 import type { HostConfig, LauncherConfig } from "../config/index.ts";
 import { EngineError } from "../docker/port.ts";
 import type { ContainerSpec, DockerHost } from "../docker/port.ts";
+import type { FreshContainers } from "./freshContainers.ts";
 import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName, managedLabels } from "./naming.ts";
@@ -10,7 +11,7 @@ import type { Puller } from "./pull.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 
 /** What creating a new container needs besides the request. */
-export type ColdContext = { config: LauncherConfig; puller: Puller };
+export type ColdContext = { config: LauncherConfig; puller: Puller; fresh: FreshContainers };
 
 /** What a new container is made of. */
 export type ColdParts = {
@@ -38,6 +39,7 @@ export async function createCold(context: ColdContext, host: Host, parts: ColdPa
   const labels = managedLabels(context.config.container_label_prefix, request, docker.name);
   watch.table.created({ id, name, image: image.name, labels, createdAt: "" });
   await connectNetworks(docker, id, options.networks.slice(1));
+  context.fresh.add(id, request.runId);
   return id;
 }
 

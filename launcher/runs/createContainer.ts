@@ -14,14 +14,18 @@ import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { inheritedContainer } from "./inherited.ts";
 import { containerName } from "./naming.ts";
-import { checkNetworks } from "./networks.ts";
+import type { KnownNetworks } from "./networks.ts";
 import { runOptions } from "./options.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
 import { checkOwner } from "./survey.ts";
 
 /** What creating a container needs besides the request. */
-export type CreateContext = ColdContext & { launcherEnv: NodeJS.ProcessEnv; warm: WarmPool };
+export type CreateContext = ColdContext & {
+  launcherEnv: NodeJS.ProcessEnv;
+  warm: WarmPool;
+  networks: KnownNetworks;
+};
 
 /** A container of a run; `warm` when a warm worker became it, `existed` when a request at the same moment had made it. */
 export type Made = { id: string; existed: boolean; warm: boolean };
@@ -37,7 +41,7 @@ export async function createContainer(
   image: ImageReference,
   emit: Emit,
 ): Promise<Made> {
-  const { config, launcherEnv, warm } = context;
+  const { config, launcherEnv, warm, networks } = context;
   const { docker } = host;
   const inherited = await inheritedContainer(host.config, request, docker);
   const options = runOptions(config, host.config, request, { launcherEnv, inherited });
@@ -45,7 +49,7 @@ export async function createContainer(
   const [sources, imageId] = await Promise.all([
     environmentSources(config, host.config, request, options, inherited),
     warm.wanted(host) > 0 ? docker.imageId(image.name) : undefined,
-    checkNetworks(docker, options.networks),
+    networks.check(docker, options.networks),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
   const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });
@@ -61,6 +65,7 @@ export async function createContainer(
     return { id, existed: false, warm: false };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
+    networks.forget(docker);
     const taken = error.status === 409 ? await appearing(docker, containerName(request)) : undefined;
     if (taken === undefined) throw createFailed(docker.name, error);
     const prefix = config.container_label_prefix;
