@@ -28,7 +28,7 @@ export async function measure(wanted: Wanted, report: Report, signal: AbortSigna
   });
   try {
     const work = async (): Promise<BenchDocument> => {
-      const environment = await setUp(report, closing);
+      const environment = await setUp(report, closing, wanted.systems);
       const why = whyNotWarm();
       const systems = wanted.systems.filter((name) => name !== "ours_warm" || why === undefined);
       const bench = new Bench(environment, systems, wanted.size, report);

@@ -22,11 +22,11 @@ export class Samples {
   }
 
   figures(): Figures {
-    return Object.fromEntries(
+    return Object.fromEntries<Figures[string]>(
       [...this.#values].map(([figure, systems]) => [
         figure,
         Object.fromEntries([...systems].map(([system, values]) => [system, stat(values)])),
       ]),
-    ) as Figures;
+    );
   }
 }

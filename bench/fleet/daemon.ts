@@ -33,25 +33,29 @@ export class FakeDaemon {
     const url = new URL(request.url ?? "/", "http://daemon");
     // Clients may put the version of the API before a path.
     const path = url.pathname.replace(/^\/v[\d.]+/, "");
+    if (path === "/events") this.#follow(response);
+    else if (path === "/_ping") send(response, { status: 200, body: "OK" });
+    else if (path === "/networks") send(response, { status: 200, body: [{ Name: "bridge" }] });
+    else if (path === "/containers/json") send(response, { status: 200, body: this.containers.list() });
+    else if (path === "/containers/create") send(response, this.#create(url, await text(request)));
+    else send(response, this.#ofContainer(request.method, path));
+  }
+
+  #create(url: URL, body: string): Answer {
+    const { Image, Labels } = JSON.parse(body) as { Image: string; Labels: Record<string, string> };
+    const created = this.containers.create(url.searchParams.get("name") ?? "", Image, Labels);
+    if (created === undefined) return { status: 409, body: { message: "the name is in use" } };
+    return { status: 201, body: { Id: created, Warnings: [] } };
+  }
+
+  #ofContainer(method: string | undefined, path: string): Answer {
     const [, kind, id = "", verb] = path.split("/");
-    if (path === "/events") return this.#follow(response);
-    if (path === "/_ping") return send(response, 200, "OK");
-    if (path === "/containers/json") return send(response, 200, this.containers.list());
-    if (path === "/networks") return send(response, 200, [{ Name: "bridge" }]);
-    if (kind !== "containers") return send(response, 404, { message: `no such page: ${path}` });
-    if (id === "create") {
-      const body = JSON.parse(await text(request)) as { Image: string; Labels: Record<string, string> };
-      const created = this.containers.create(url.searchParams.get("name") ?? "", body.Image, body.Labels);
-      return created === undefined
-        ? send(response, 409, { message: "the name is in use" })
-        : send(response, 201, { Id: created, Warnings: [] });
-    }
-    const known = this.containers.inspect(id);
-    if (known === undefined) return send(response, 404, { message: `no such container: ${id}` });
-    if (verb === "json") return send(response, 200, known);
+    const known = kind === "containers" ? this.containers.inspect(id) : undefined;
+    if (known === undefined) return { status: 404, body: { message: `no such container: ${id}` } };
+    if (verb === "json") return { status: 200, body: known };
     if (verb === "start") this.containers.start(id);
-    else if (request.method === "DELETE") this.containers.remove(id);
-    return send(response, 204);
+    else if (method === "DELETE") this.containers.remove(id);
+    return { status: 204 };
   }
 
   #follow(response: ServerResponse): void {
@@ -61,7 +65,9 @@ export class FakeDaemon {
   }
 }
 
-function send(response: ServerResponse, status: number, body?: unknown): void {
+type Answer = { status: number; body?: unknown };
+
+function send(response: ServerResponse, { status, body }: Answer): void {
   const isText = typeof body === "string";
   const headers = { "content-type": isText ? "text/plain" : "application/json", "api-version": "1.41" };
   response.writeHead(status, headers).end(body === undefined || isText ? body : JSON.stringify(body));

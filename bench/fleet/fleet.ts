@@ -63,7 +63,7 @@ export class Fleet {
   }
 
   async #answer<T>(): Promise<T> {
-    const { value, done } = await this.#lines.next();
+    const { value, done }: IteratorResult<string, unknown> = await this.#lines.next();
     if (done === true) throw new Error("The process of the fake daemons has ended.");
     return JSON.parse(value) as T;
   }

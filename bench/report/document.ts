@@ -16,14 +16,16 @@ export type About = {
 };
 
 /** The figures by name, and beside them where they come from and what they are in terms of the floor and of the peer. */
-export type BenchDocument = Figures & { about: About; ratios: { to_floor: Ratios; to_peer: Ratios } };
+export type BenchDocument = Record<string, unknown> & Beside;
+type Beside = { about: About; ratios: { to_floor: Ratios; to_peer: Ratios } };
 
 export function benchDocument(figures: Figures, about: About): BenchDocument {
   const ratios = { to_floor: ratiosTo(figures, "floor"), to_peer: ratiosTo(figures, "peer") };
-  return { ...figures, ratios, about } as BenchDocument;
+  return { ...figures, ratios, about };
 }
 
-/** The figures of a document that was read from a file. */
-export function figuresOf({ about: _about, ratios: _ratios, ...figures }: BenchDocument): Figures {
-  return figures as Figures;
+/** The figures of a document. */
+export function figuresOf(document: BenchDocument): Figures {
+  const beside = new Set(["about", "ratios"]);
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !beside.has(name))) as Figures;
 }

@@ -65,7 +65,7 @@ export class Driver {
   }
 
   async #answer(): Promise<object> {
-    const { value, done } = await this.#answers.next();
+    const { value, done }: IteratorResult<string, unknown> = await this.#answers.next();
     if (done === true)
       throw new UserError("BENCH_DRIVER_FAILED", `The driver has ended; its log: ${this.#log}`);
     const answer = JSON.parse(value) as { error?: string };

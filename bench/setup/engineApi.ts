@@ -69,8 +69,9 @@ export class EngineApi {
     return this.#docker.getEvents({ filters });
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.#agent.destroy();
+    return Promise.resolve();
   }
 }
 

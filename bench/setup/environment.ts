@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDocker } from "../../lab/docker/ensure.ts";
@@ -10,6 +11,7 @@ import { parseDockerUrl } from "../../launcher/config/index.ts";
 import { UserError } from "../../scripts/report.ts";
 import type { Report } from "../../scripts/report.ts";
 import { ensureVenv } from "../../scripts/venv.ts";
+import type { SystemName } from "../names.ts";
 import type { Closing } from "./closing.ts";
 import { benchLabel, EngineApi } from "./engineApi.ts";
 import { startCodeServer, startPostgres } from "./servers.ts";
@@ -29,6 +31,7 @@ export type Environment = {
   codeServer: { host: string; port: number };
   /** `example`: Dagster and the example code location. `tiny`: a `dagster` that only sleeps. */
   images: { example: string; tiny: string };
+  /** `peer` is made only where the peer is measured. */
   venvs: { ours: string; peer: string };
   /** The launcher as one file, as the Python package brings it. */
   bundle: string;
@@ -41,7 +44,11 @@ export type Environment = {
  *
  * @throws UserError `BENCH_ENGINE_REMOTE` when the engine is not on this machine.
  */
-export async function setUp(report: Report, closing: Closing): Promise<Environment> {
+export async function setUp(
+  report: Report,
+  closing: Closing,
+  systems: readonly SystemName[],
+): Promise<Environment> {
   const docker = await ensureDocker(report);
   const address = parseDockerUrl(docker.host);
   if (typeof address === "string" || address.kind !== "unix") {
@@ -50,15 +57,11 @@ export async function setUp(report: Report, closing: Closing): Promise<Environme
   }
   const id = randomBytes(4).toString("hex");
   const directory = mkdtempSync(join(tmpdir(), "dm-bench-"));
-  closing.add(() => Promise.resolve(rmSync(directory, { recursive: true, force: true })));
-  const venvs = {
-    ours: await ensureVenv(report, "bench/requirements.txt", "Dagster and dagster-docker"),
-    peer: await ensureVenv(
-      report,
-      "bench/requirements-peer.txt",
-      "Dagster and dagster-multihost-launcher 0.2.0",
-    ),
-  };
+  closing.add(() => rm(directory, { recursive: true, force: true }));
+  const ours = await ensureVenv(report, "bench/requirements.txt", "Dagster and dagster-docker");
+  const peer = systems.includes("peer")
+    ? await ensureVenv(report, "bench/requirements-peer.txt", "Dagster and dagster-multihost-launcher 0.2.0")
+    : ours;
   const base = await baseImage(docker, report);
   const images = {
     example: await buildDagster(docker, report, base, "code-location"),
@@ -68,7 +71,7 @@ export async function setUp(report: Report, closing: Closing): Promise<Environme
   await bundleLauncher(bundle);
 
   const engine = new EngineApi(address.socketPath);
-  closing.add(() => Promise.resolve(engine.close()));
+  closing.add(() => engine.close());
   const network = `dagster-multihost-bench-${id}`;
   closing.add(await engine.network(network));
   closing.add(() => removeAll(engine, id, network));
@@ -78,10 +81,10 @@ export async function setUp(report: Report, closing: Closing): Promise<Environme
   const postgres = await startPostgres(engine, await buildPostgres(docker, report, base), parts);
   const codeServer = await startCodeServer(engine, images.example, parts);
   const startTimes = await StartTimes.follow(address.socketPath);
-  closing.add(() => Promise.resolve(startTimes.close()));
+  closing.add(() => startTimes.close());
   return {
     ...{ id, directory, socketPath: address.socketPath, engine, network, password, postgres, codeServer },
-    ...{ images, venvs, bundle, startTimes, closing },
+    ...{ images, venvs: { ours, peer }, bundle, startTimes, closing },
   };
 }
 

@@ -29,8 +29,8 @@ export class StartTimes {
     return this.#seconds.get(runId);
   }
 
-  close(): void {
-    this.#engine.close();
+  close(): Promise<void> {
+    return this.#engine.close();
   }
 
   #read(line: string): void {

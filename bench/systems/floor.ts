@@ -40,8 +40,7 @@ export class Floor implements System {
   }
 
   stop(): Promise<void> {
-    this.#engine.close();
-    return Promise.resolve();
+    return this.#engine.close();
   }
 
   #body(runId: string): Record<string, unknown> {
