@@ -17,10 +17,21 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
+          include: ["test/e2e/*.test.ts", "test/e2e/provisioning/*.test.ts"],
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 3_000_000,
+        },
+      },
+      {
+        // One deployment for all of its files, which only look at its runs.
+        test: {
+          name: "peer",
+          include: ["test/e2e/peer/*.test.ts"],
+          globalSetup: "test/e2e/peer/setup.ts",
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

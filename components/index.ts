@@ -1,12 +1,24 @@
 /** Components for a user's own Pulumi program; `stacks/` is one such program. */
 export { CertificateAuthority } from "./certificateAuthority/index.ts";
-export type { Certificate, CertificateAuthorityArgs } from "./certificateAuthority/index.ts";
+export type {
+  BroughtAuthority,
+  Certificate,
+  CertificateAuthorityArgs,
+  Rotation,
+} from "./certificateAuthority/index.ts";
 export { CodeLocation } from "./codeLocation/index.ts";
-export type { CodeLocationArgs, Definitions } from "./codeLocation/index.ts";
+export type { CodeLocationArgs, ContainerContext, Definitions, ImageBuild } from "./codeLocation/index.ts";
 export { CodeLocationProcess } from "./codeLocationProcess/index.ts";
 export type { CodeLocationProcessArgs } from "./codeLocationProcess/index.ts";
 export { adminAddress, ControlPlane, Postgres, postgresEnv } from "./controlPlane/index.ts";
-export type { ControlPlaneArgs, PostgresArgs, PostgresConnection } from "./controlPlane/index.ts";
+export type {
+  AdminSchedules,
+  ControlPlaneArgs,
+  LauncherCredentials,
+  PostgresArgs,
+  PostgresConnection,
+  ServicesOptions,
+} from "./controlPlane/index.ts";
 export { DagsterNetwork } from "./dagsterNetwork/index.ts";
 export type { DagsterNetworkArgs } from "./dagsterNetwork/index.ts";
 export { DockerHost } from "./dockerHost/index.ts";
@@ -16,5 +28,15 @@ export { HostDirectory } from "./hostDirectory/index.ts";
 export type { HostDirectoryArgs } from "./hostDirectory/index.ts";
 export { LauncherConfig } from "./launcherConfig/index.ts";
 export type { LauncherConfigArgs } from "./launcherConfig/index.ts";
+export { registryPasswordVariable } from "./launcherConfig/hosts.ts";
 export type { LauncherHost } from "./launcherConfig/hosts.ts";
+export type {
+  RunMonitoring,
+  RunQueue,
+  RunRetries,
+  TagConcurrencyLimit,
+} from "./launcherConfig/runSettings.ts";
+export type { ServiceOptions } from "./serviceOptions.ts";
 export type { SshConnection } from "./ssh/connection.ts";
+export type { VolumeMount } from "./volumeMount.ts";
+export { withholdPayloads } from "./withholdPayloads.ts";

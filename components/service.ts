@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { containerOptions, type ServiceOptions } from "./serviceOptions.ts";
 
 /** A port of a service, published on one address of its host. */
 export interface PublishedPort {
@@ -34,11 +35,13 @@ export interface ServiceArgs {
   healthcheck?: Healthcheck;
   /** Further group ids of the process, such as the one that may use the Docker socket. */
   groups?: pulumi.Input<string>[];
+  /** Limits, restart policy and log rotation. */
+  options?: ServiceOptions;
 }
 
 /**
- * A container that is meant to run for ever: started again when it ends and at boot, its log rotated, and `up` fails when
- * its health check does not succeed within two minutes.
+ * A container that is meant to run for ever: started again when it ends and at boot unless its options say otherwise, its log rotated,
+ * and `up` fails when its health check does not succeed within two minutes.
  */
 export function service(
   name: string,
@@ -52,7 +55,7 @@ export function service(
       image: args.image.imageId,
       ...(args.command ? { command: args.command } : {}),
       envs: pulumi.secret(args.env ?? []),
-      restart: "unless-stopped",
+      ...containerOptions(args.options ?? {}),
       init: true,
       networksAdvanced: [{ name: args.networkName, aliases: args.aliases ?? [] }],
       ports: (args.ports ?? []).map(({ internal, external, address }) => ({
@@ -65,8 +68,6 @@ export function service(
         label,
         value,
       })),
-      logDriver: "json-file",
-      logOpts: { "max-size": "10m", "max-file": "3" },
       ...(args.groups ? { groupAdds: args.groups } : {}),
       ...(args.healthcheck ? healthcheck(args.healthcheck) : {}),
     },

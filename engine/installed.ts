@@ -5,7 +5,7 @@ import semver from "semver";
 import type { Report } from "../scripts/report.ts";
 
 /** The versions of an installed `pulumi` that are used as they are. */
-export const supported = ">=3.200.0 <4";
+export const supported = ">=3.220.0 <4";
 
 /** Says whether `pulumi version` printed a version that is supported; pre-releases of one count as well. */
 export function isSupported(printed: string): boolean {

@@ -13,6 +13,16 @@ export const faults = {
   /** Switches the power on again; returns before the services are up. */
   boot: (engine: DockerEngine, host: string) => docker(engine, ["start", containerName(host)]),
 
+  /** Stops dockerd in its tracks: it accepts connections and never answers; its containers live on. */
+  "docker-freeze": (engine: DockerEngine, host: string) =>
+    inside(engine, host, ["pkill", "-STOP", "-x", "dockerd"]),
+  "docker-thaw": (engine: DockerEngine, host: string) =>
+    inside(engine, host, ["pkill", "-CONT", "-x", "dockerd"]),
+
+  /** Fills the disk on which dockerd makes containers and puts down what it pulls. */
+  "disk-full": (engine: DockerEngine, host: string) => inside(engine, host, ["sh", "-c", fillScript]),
+  "disk-free": (engine: DockerEngine, host: string) => inside(engine, host, ["sh", "-c", freeScript]),
+
   /** Pulls the network cable; the address and the connections stay. */
   "link-down": (engine: DockerEngine, host: string) =>
     inside(engine, host, ["ip", "link", "set", "eth0", "down"]),
@@ -49,6 +59,15 @@ export function blockScript(port: number, target: string[]): string {
     `iptables -w -A LAB-FAULT -p tcp -m conntrack --ctdir ORIGINAL --ctorigdstport ${port} -j ${target.join(" ")}`,
   ].join("\n");
 }
+
+// A file system of its own that is full: the real one is the machine's, which has to go on.
+const fullDirectories = ["/var/lib/docker/containers", "/var/lib/docker/tmp"];
+const fillScript = fullDirectories
+  .map((directory) => `mount -t tmpfs -o size=4k,nr_inodes=1 lab-disk-full ${directory}`)
+  .join(" && ");
+const freeScript = fullDirectories
+  .map((directory) => `while mountpoint -q ${directory}; do umount ${directory}; done`)
+  .join("; ");
 
 function block(engine: DockerEngine, host: string, port: number, target: string[]): Promise<string> {
   return inside(engine, host, ["sh", "-c", blockScript(port, target)]);

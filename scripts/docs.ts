@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "./cache.ts";
 import { runCli } from "./cli.ts";
+import { apiReference, writeApiReference } from "./docs/api.ts";
 import { documents } from "./docs/documents.ts";
 
 await runCli(async () => {
@@ -10,4 +11,6 @@ await runCli(async () => {
     writeFileSync(join(checkout, path), text);
     process.stdout.write(`${path}\n`);
   }
+  writeApiReference(await apiReference());
+  process.stdout.write("docs/api\n");
 });

@@ -7,23 +7,30 @@ import {
   LauncherConfig,
   Postgres,
   postgresEnv,
+  withholdPayloads,
   type PostgresConnection,
+  type Rotation,
 } from "../components/index.ts";
 import type { Observer } from "../components/dockerHost/observe.ts";
 import { registryPasswordVariable } from "../components/launcherConfig/hosts.ts";
-import type { Fleet } from "./fleet/schema.ts";
+import { certificateArgs } from "./certificates.ts";
+import type { Fleet, FleetHost } from "./fleet/schema.ts";
+import { recordUp } from "./lastUp.ts";
 import { declareHosts, sshConnections, type DeclaredHost } from "./hosts.ts";
 import { declareLocations, locationNamesOf } from "./locations.ts";
 import { outputs, type StackOutputs } from "./outputs.ts";
+import { runContainerKwargs } from "./runContainerKwargs.ts";
 
 /**
  * Declares everything that a fleet describes.
  *
  * @param observer How hosts are looked at. Default: over SSH and TLS; tests bring their own.
+ * @param rotation What the last completed `up` reached with the CA. Default: this is the first one.
  */
-export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
+export function deploy(fleet: Fleet, observer?: Observer, rotation?: Rotation): StackOutputs {
+  withholdPayloads();
   const { controlPlane } = fleet;
-  const ca = new CertificateAuthority("ca", fleet.certificates);
+  const ca = new CertificateAuthority("ca", certificateArgs(fleet, rotation));
   const ssh = sshConnections(fleet);
   const hosts = declareHosts(fleet, ssh, ca, observer);
   const home = hosts.get(controlPlane.host);
@@ -47,7 +54,10 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
         locationNames: locationNamesOf(fleet, host.name),
         networks,
         envVars: host.envVars,
-        containerKwargs: host.containerKwargs,
+        containerKwargs: runContainerKwargs(host),
+        weight: host.weight,
+        capacity: host.capacity,
+        labels: host.labels,
         ...(host.registry ? { registry: { url: host.registry.url, username: host.registry.username } } : {}),
       })),
     locations: [
@@ -58,6 +68,9 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
     postgresPort: postgres.port,
     statusPort: controlPlane.statusPort,
     computeLogs: controlPlane.computeLogs,
+    runQueue: controlPlane.runQueue,
+    runMonitoring: controlPlane.runMonitoring,
+    runRetries: controlPlane.runRetries,
     ...(controlPlane.runContainerKwargsAllowed === undefined
       ? {}
       : { runContainerKwargsAllowed: controlPlane.runContainerKwargsAllowed }),
@@ -85,12 +98,24 @@ export function deploy(fleet: Fleet, observer?: Observer): StackOutputs {
     launcherEnv: launcherEnv(fleet),
     before: [
       ...locations.map(({ component }) => component),
-      ...[...hosts.values()].map(({ network }) => network),
+      ...[...hosts.values()].flatMap(({ objects }) => objects),
     ],
+    services: controlPlane.services,
     ...(observer ? { observer } : {}),
   });
-  return outputs({ fleet, ca, hosts, locations, plane, config });
+  const declared = outputs({ fleet, ca, hosts, locations, plane, config });
+  recordUp(
+    {
+      rotation: ca.rotation,
+      hosts: namesOf(fleet.hosts),
+      gone: namesOf(fleet.hosts.filter(({ gone }) => gone)),
+    },
+    pulumi.all([declared.hosts, declared.locations, declared.webserver, declared.launcher]),
+  );
+  return declared;
 }
+
+const namesOf = (hosts: FleetHost[]): string[] => hosts.map(({ name }) => name);
 
 /** What the launcher alone needs to know: the operator's variables and the registries' passwords. */
 function launcherEnv(fleet: Fleet): pulumi.Output<string[]> {
@@ -107,7 +132,13 @@ function declarePostgres(fleet: Fleet, home: DeclaredHost, network: DagsterNetwo
   const { postgres } = fleet.controlPlane;
   if ("internal" in postgres) {
     const { networkName } = network;
-    return new Postgres("postgres", { host: home.docker, ssh: home.ssh, networkName, ...postgres.internal });
+    return new Postgres("postgres", {
+      host: home.docker,
+      ssh: home.ssh,
+      networkName,
+      ...postgres.internal,
+      service: fleet.controlPlane.services.postgres,
+    });
   }
   const { password, ...rest } = postgres.external;
   return { ...rest, password: pulumi.secret(password), ready: [] };

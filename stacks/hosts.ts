@@ -8,6 +8,7 @@ import {
 import type { Observer } from "../components/dockerHost/observe.ts";
 import { privateKeyFile, sshTarget } from "./fleet/privateKey.ts";
 import type { Fleet, FleetHost } from "./fleet/schema.ts";
+import { declareNetworks, declareVolumes } from "./hostObjects.ts";
 
 /** A Docker host of the fleet with what was declared for it. */
 export interface DeclaredHost {
@@ -18,6 +19,8 @@ export interface DeclaredHost {
   networks: string[];
   /** Our own network on the host. */
   network: DagsterNetwork;
+  /** Its networks and volumes of the fleet; they must be there before runs are. */
+  objects: pulumi.Resource[];
 }
 
 /** How each host is reached over SSH, by name. */
@@ -46,6 +49,7 @@ export function declareHosts(
       ca,
       ...(client ? { client } : {}),
       port: host.dockerPort,
+      install: host.docker.install,
       daemonOptions: host.docker.daemonOptions,
       registries: host.registry
         ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]
@@ -54,12 +58,14 @@ export function declareHosts(
     });
     const networkName = host.network ?? `${host.name.replaceAll("-", "_")}_dagster_network`;
     const network = new DagsterNetwork(host.name, { host: docker, ssh: connection, networkName });
+    const further = declareNetworks(host, docker, connection);
     declared.set(host.name, {
       fleet: host,
       ssh: connection,
       docker,
       network,
-      networks: [networkName, ...host.networks],
+      networks: [networkName, ...host.networks, ...host.createNetworks],
+      objects: [network, ...further, ...declareVolumes(host, docker)],
     });
   }
   return declared;
@@ -67,5 +73,11 @@ export function declareHosts(
 
 function sshConnection(host: FleetHost): SshConnection {
   const target = sshTarget(host);
-  return { ...target, privateKey: pulumi.secret(target.privateKey), privateKeyFile: privateKeyFile(host) };
+  const { gone } = host;
+  return {
+    ...target,
+    privateKey: pulumi.secret(target.privateKey),
+    privateKeyFile: privateKeyFile(host),
+    gone,
+  };
 }

@@ -3,7 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ProvisioningError } from "../components/index.ts";
 import { deploy } from "./deploy.ts";
 import { loadFleet } from "./fleet/load.ts";
+import { locator } from "./fleet/position.ts";
+import { withoutGone } from "./gone.ts";
+import { readLastUp } from "./lastUp.ts";
 import { preflight } from "./preflight/index.ts";
+import { settingsFile } from "./settingsFile.ts";
 
 // The fleet may hold secrets, such as registry passwords; each is made a secret again where it is used.
 const secret = new pulumi.Config("dagster-multihost").getSecretObject<unknown>("fleet");
@@ -15,8 +19,16 @@ if (value === undefined) {
       "stacks/Pulumi.example.yaml shows how.",
   );
 }
-const fleet = loadFleet(value);
+const last = await readLastUp();
+const { fleet, notes } = withoutGone(loadFleet(value, locator(settingsFile())), last);
 await preflight(fleet);
-
-export const { hosts, locations, webserver, launcher, launcherConfig, certificateAuthorityExpiry } =
-  deploy(fleet);
+for (const note of notes) void pulumi.log.warn(note);
+export const {
+  hosts,
+  locations,
+  webserver,
+  launcher,
+  launcherConfig,
+  certificateAuthorityExpiry,
+  certificateAuthority,
+} = deploy(fleet, undefined, last.rotation);

@@ -2,12 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   CodeLocation,
   CodeLocationProcess,
+  type ContainerContext,
   type Definitions,
   type SshConnection,
 } from "../components/index.ts";
 import { readSource } from "./fleet/source.ts";
 import type { Fleet, FleetLocation } from "./fleet/schema.ts";
+import { volumeMount } from "./hostObjects.ts";
 import type { DeclaredHost } from "./hosts.ts";
+import { withGpus } from "./runContainerKwargs.ts";
 
 /** A code location of the fleet with what was declared for it. */
 export interface DeclaredLocation {
@@ -17,9 +20,11 @@ export interface DeclaredLocation {
   component: CodeLocation | CodeLocationProcess;
 }
 
-/** The names of the locations whose runs may be placed on a Docker host. */
+/** The names of the locations whose runs the launcher may place on a Docker host. */
 export function locationNamesOf(fleet: Fleet, hostName: string): string[] {
-  return fleet.locations.filter(({ hosts }) => hosts?.includes(hostName)).map(({ name }) => name);
+  return fleet.locations
+    .filter(({ hosts, launcher }) => launcher === "docker" && hosts?.includes(hostName))
+    .map(({ name }) => name);
 }
 
 /**
@@ -48,17 +53,31 @@ function declareContainers(
   env: pulumi.Output<string[]>,
 ): CodeLocation {
   const [first, ...rest] = (location.hosts ?? []).flatMap((name) => hosts.get(name) ?? []);
-  if (!first || location.image === undefined) throw new TypeError(`${location.name}: unchecked location`);
-  return new CodeLocation(location.name, {
-    locationName: location.name,
-    hosts: [first.docker, ...rest.map(({ docker }) => docker)],
-    address: first.fleet.address,
-    networkName: first.network.networkName,
-    image: location.image,
-    definitions: definitions(location),
-    port: location.port,
-    env,
-  });
+  if (!first) throw new TypeError(`${location.name}: unchecked location`);
+  const { image, build } = location;
+  return new CodeLocation(
+    location.name,
+    {
+      locationName: location.name,
+      hosts: [first.docker, ...rest.map(({ docker }) => docker)],
+      address: first.fleet.address,
+      networkName: first.network.networkName,
+      ...(image === undefined ? {} : { image }),
+      ...(build === undefined ? {} : { build }),
+      definitions: definitions(location),
+      port: location.port,
+      env,
+      containerContext: containerContext(location),
+      volumes: first.fleet.volumes.map(volumeMount),
+      service: location.service,
+    },
+    { dependsOn: first.objects },
+  );
+}
+
+/** The options of a location's run containers; its GPUs are one of them. */
+function containerContext({ containerContext: context, gpus }: FleetLocation): ContainerContext {
+  return { ...context, containerKwargs: withGpus(context?.containerKwargs ?? {}, gpus) };
 }
 
 function declareProcess(

@@ -9,15 +9,19 @@ import {
 import type { LauncherConfigInput } from "../launcher/config/index.ts";
 import type { Fleet } from "./fleet/schema.ts";
 import type { DeclaredHost } from "./hosts.ts";
+import { daysLeft, hostStatus, type HostStatus } from "./hostStatus.ts";
 import type { DeclaredLocation } from "./locations.ts";
 
-export interface HostStatus {
-  name: string;
-  url: string;
-  access: string;
-  dockerVersion: string;
-  /** When its server certificate ends, RFC 3339; null without TLS. */
-  certificateExpiry: string | null;
+export type { HostStatus } from "./hostStatus.ts";
+
+export interface AuthorityStatus {
+  /** The CA that issues certificates. */
+  signer: string;
+  /** The CAs that are trusted; several while one is being replaced by another. */
+  trusted: string[];
+  /** When its certificate ends, RFC 3339. */
+  expiry: string;
+  daysLeft: number;
 }
 
 export interface LocationStatus {
@@ -36,6 +40,7 @@ export interface StackOutputs {
   launcher: pulumi.Output<string>;
   launcherConfig: LauncherConfigInput;
   certificateAuthorityExpiry: pulumi.Output<string>;
+  certificateAuthority: pulumi.Output<AuthorityStatus>;
 }
 
 export function outputs(declared: {
@@ -46,37 +51,27 @@ export function outputs(declared: {
   plane: ControlPlane;
   config: LauncherConfig;
 }): StackOutputs {
+  const { ca, plane } = declared;
+  const hosts = hostStatus(declared.fleet, declared.hosts);
   return {
-    hosts: pulumi.all(
-      declared.fleet.hosts.map(({ name, address, access }): pulumi.Input<HostStatus> => {
-        const docker = declared.hosts.get(name)?.docker;
-        if (!docker) {
-          return { name, url: `ssh://${address}`, access, dockerVersion: "none", certificateExpiry: null };
-        }
-        return pulumi
-          .all([docker.dockerVersion, docker.certificateExpiry ?? null])
-          .apply(([dockerVersion, certificateExpiry]): HostStatus => ({
-            name,
-            url: docker.dockerUrl,
-            access,
-            dockerVersion,
-            certificateExpiry,
-          }));
-      }),
-    ),
+    hosts,
     locations: pulumi.all([
       ...declared.locations.map(({ name, hosts, component }) =>
         pulumi
           .all([component.grpcAddress, component instanceof CodeLocation ? component.image : null])
           .apply(([grpcAddress, image]): LocationStatus => ({ name, hosts, grpcAddress, image })),
       ),
-      declared.plane.image.apply((image): LocationStatus => {
+      plane.image.apply((image): LocationStatus => {
         return { name: "admin", hosts: [declared.fleet.controlPlane.host], grpcAddress: adminAddress, image };
       }),
     ]),
-    webserver: declared.plane.webserverUrl,
-    launcher: declared.plane.launcherUrl,
+    webserver: plane.webserverUrl,
+    launcher: plane.launcherUrl,
     launcherConfig: declared.config.config,
-    certificateAuthorityExpiry: declared.ca.expiry,
+    certificateAuthorityExpiry: ca.expiry,
+    certificateAuthority: ca.expiry.apply((expiry) => {
+      const { signer, trusted } = ca.rotation;
+      return { signer, trusted, expiry, daysLeft: daysLeft(expiry) };
+    }),
   };
 }

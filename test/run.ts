@@ -19,7 +19,8 @@ const suites: Record<string, () => Promise<SuiteResult[]>> = {
   go: goTests,
   python: pythonTests,
   integration: () => vitest("integration"),
-  e2e: () => vitest("e2e"),
+  // What changes the servers first; then the tests that share one deployment.
+  e2e: async () => [...(await vitest("e2e")), ...(await vitest("peer"))],
 };
 
 await runCli(async () => {

@@ -8,20 +8,56 @@ import { hostScript } from "../ssh/script.ts";
 import { unit, unitName } from "./unit.ts";
 
 export interface CodeLocationProcessArgs {
-  /** The code location's name in Dagster. */
+  /**
+   * The code location's name in Dagster.
+   *
+   * @example "reporting"
+   */
   locationName: string;
-  /** The server; it needs systemd and a Python environment with Dagster, but no Docker. */
+  /**
+   * The server; it needs systemd and a Python environment with Dagster, but no Docker.
+   *
+   * @example { name: "host-d", address: "10.0.1.4", port: 22, user: "deploy", privateKey, privateKeyFile, hostKey }
+   */
   ssh: SshConnection;
-  /** Absolute path of the `dagster` program on the server. */
+  /**
+   * Absolute path of the `dagster` program on the server.
+   *
+   * @example "/opt/dagster/venv/bin/dagster"
+   */
   executable: string;
-  /** Who runs it. Default `dagster`. */
+  /**
+   * Who runs it; the user must exist on the server.
+   *
+   * @default dagster
+   * @example "reporting"
+   */
   user?: string;
-  /** The code, by path below the location's directory on the server. */
+  /**
+   * The code, by path below the location's directory on the server.
+   *
+   * @example { "definitions.py": readFileSync("definitions.py", "utf8") }
+   */
   files: Record<string, string>;
+  /**
+   * Where the definitions are: a Python module, or one of the files.
+   *
+   * @example { file: "definitions.py" }
+   */
   definitions: Definitions;
-  /** Default 4000. */
+  /**
+   * The gRPC server's port, on the server's address. Locations on one server need different ones.
+   *
+   * @default 4000
+   * @example 4001
+   */
   port?: number;
-  /** `KEY=VALUE`. Handled as secrets. */
+  /**
+   * Variables of the gRPC server and of its runs, `KEY=VALUE`. Handled as secrets.
+   *
+   * @default none
+   * @example ["WAREHOUSE_HOST=10.0.1.50"]
+   */
   env?: pulumi.Input<pulumi.Input<string>[]>;
 }
 

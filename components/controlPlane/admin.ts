@@ -1,3 +1,4 @@
+/** When the admin location does its work. */
 export interface AdminSchedules {
   /** Cron expression of the cleanup of run containers. Default: every six hours. */
   cleanupCron?: string;

@@ -2,47 +2,22 @@ import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { pinnedReference, pulledImage } from "../codeLocation/image.ts";
-import type { DagsterNetwork } from "../dagsterNetwork/index.ts";
-import type { DockerHost } from "../dockerHost/index.ts";
-import { observer as realObserver, type Observer } from "../dockerHost/observe.ts";
-import type { LauncherConfig } from "../launcherConfig/index.ts";
-import type { SshConnection } from "../ssh/connection.ts";
-import { adminCode, type AdminSchedules } from "./admin.ts";
-import {
-  artifactsDirectory,
-  credentialsDirectory,
-  homeDirectory,
-  type LauncherCredentials,
-} from "./files.ts";
+import { observer as realObserver } from "../dockerHost/observe.ts";
+import { whenReachable } from "../ssh/preview.ts";
+import { adminCode } from "./admin.ts";
+import type { ControlPlaneArgs } from "./args.ts";
+import { artifactsDirectory, credentialsDirectory, homeDirectory } from "./files.ts";
+import { migrateInstance } from "./migration.ts";
 import { inside } from "./paths.ts";
-import { postgresEnv, type PostgresConnection } from "./postgres.ts";
+import { postgresEnv } from "./postgres.ts";
 import { adminLocation, daemon, launcher, webserver, type Common } from "./services.ts";
 
 export { adminAddress } from "./services.ts";
+export type { ServicesOptions } from "./services.ts";
+export type { ControlPlaneArgs } from "./args.ts";
+export type { LauncherCredentials } from "./files.ts";
+export type { AdminSchedules } from "./admin.ts";
 export { Postgres, postgresEnv, type PostgresArgs, type PostgresConnection } from "./postgres.ts";
-
-export interface ControlPlaneArgs {
-  host: DockerHost;
-  ssh: SshConnection;
-  network: DagsterNetwork;
-  /** The control plane image: Dagster's webserver and daemon, the adapter and the launcher. */
-  image: string;
-  postgres: PostgresConnection;
-  config: LauncherConfig;
-  credentials: LauncherCredentials;
-  /** Default 3000, published on the host's address. */
-  webserverPort?: number;
-  /** Must be the `statusPort` of the configuration. Default 3001, published on the host's address. */
-  statusPort?: number;
-  /** Schedules of the admin location. */
-  admin?: AdminSchedules;
-  /** `KEY=VALUE` for the launcher, such as what `envVars` names by `KEY`. Handled as secrets. */
-  launcherEnv?: pulumi.Input<pulumi.Input<string>[]>;
-  /** What must be there before runs are launched: networks, and code locations that the webserver will look for. */
-  before?: pulumi.Resource[];
-  /** How the host is looked at; tests bring their own. */
-  observer?: Observer;
-}
 
 /** Dagster's own services on one host: webserver, daemon, the launcher and the admin location. */
 export class ControlPlane extends pulumi.ComponentResource {
@@ -67,6 +42,7 @@ export class ControlPlane extends pulumi.ComponentResource {
     const image = pulledImage(name, args.image, host, this);
     this.image = pinnedReference(image);
 
+    const base = { parent: this, provider: host.provider, dependsOn: args.postgres.ready };
     const common: Common = {
       image,
       networkName: args.network.networkName,
@@ -75,10 +51,30 @@ export class ControlPlane extends pulumi.ComponentResource {
         { hostPath: home.path, containerPath: inside.home },
         { hostPath: artifacts.path, containerPath: inside.artifacts },
       ],
-      configuration: config.workspaceYaml.apply((workspace) => digest(config.dagsterYaml, workspace, code)),
-      opts: { parent: this, provider: host.provider, dependsOn: args.postgres.ready },
+      options: args.services ?? {},
+      opts: base,
     };
-    const launching = launcher(common, ssh.address, statusPort, {
+    // It makes Dagster's tables, too: two processes that make them at once trip over each other.
+    const database = `${args.postgres.host}:${args.postgres.port}/${args.postgres.database}`;
+    const migrated = migrateInstance(
+      `${name}-migrate`,
+      {
+        ssh,
+        image,
+        reference: this.image,
+        networkName: common.networkName,
+        home: home.path,
+        env: common.env,
+        database,
+      },
+      { parent: this, dependsOn: args.postgres.ready },
+    );
+    const after = (...resources: pulumi.Resource[]): Common => ({
+      ...common,
+      opts: { ...base, dependsOn: [...args.postgres.ready, migrated, ...resources] },
+    });
+
+    const launching = launcher(common, digest(config.atStart.launcher), ssh.address, statusPort, {
       ...socketAccess(args),
       volumes: [
         { hostPath: credentials.path, containerPath: inside.credentials, readOnly: true },
@@ -88,20 +84,17 @@ export class ControlPlane extends pulumi.ComponentResource {
       ],
       env: args.launcherEnv ?? [],
     });
-    const admin = adminLocation(common);
+    const admin = adminLocation(after(), digest(config.atStart.dagster, code));
+    const configuration = config.workspaceYaml.apply((workspace) =>
+      digest(config.atStart.dagster, workspace),
+    );
     const web = webserver(
-      {
-        ...common,
-        opts: {
-          ...common.opts,
-          dependsOn: [...args.postgres.ready, launching, admin, ...(args.before ?? [])],
-        },
-      },
+      after(launching, admin, ...(args.before ?? [])),
+      configuration,
       ssh.address,
       webserverPort,
     );
-    // The webserver makes Dagster's tables; two processes that make them at once trip over each other.
-    daemon({ ...common, opts: { ...common.opts, dependsOn: [web] } });
+    daemon(after(web), configuration);
 
     this.webserverUrl = answering(web, `http://${ssh.address}:${webserverPort}`);
     this.launcherUrl = answering(launching, `http://${ssh.address}:${statusPort}`);
@@ -119,7 +112,7 @@ function socketAccess(args: ControlPlaneArgs): { groups?: pulumi.Output<string>[
   const observer = args.observer ?? realObserver;
   const group = pulumi
     .output(args.ssh.privateKey)
-    .apply((privateKey) => observer.socketGroup({ ...args.ssh, privateKey }));
+    .apply((privateKey) => whenReachable(() => observer.socketGroup({ ...args.ssh, privateKey })));
   return { groups: [pulumi.unsecret(group)] };
 }
 

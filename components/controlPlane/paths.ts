@@ -17,6 +17,8 @@ export const onHost = {
   artifacts: "/var/lib/dagster-multihost/artifacts",
   credentials: "/etc/dagster-multihost/launcher",
   postgres: "/etc/dagster-multihost/postgres",
+  /** The image whose schema Dagster's database has. */
+  migrated: "/var/lib/dagster-multihost/migrated",
 } as const;
 
 /**

@@ -6,28 +6,65 @@ import { pulledImage } from "../codeLocation/image.ts";
 import type { DockerHost } from "../dockerHost/index.ts";
 import { HostDirectory } from "../hostDirectory/index.ts";
 import { service } from "../service.ts";
+import type { ServiceOptions } from "../serviceOptions.ts";
 import type { SshConnection } from "../ssh/connection.ts";
 import { onHost } from "./paths.ts";
 
 /** How Dagster's processes reach Postgres. */
 export interface PostgresConnection {
+  /** Its address, as seen from every host. */
   host: string;
+  /** Its TCP port. */
   port: number;
+  /** A user who may create tables in the database. */
   user: string;
+  /** A database of its own for Dagster. */
   database: string;
+  /** Kept as a Pulumi secret. */
   password: pulumi.Input<string>;
   /** What must be there before somebody connects. */
   ready: pulumi.Resource[];
 }
 
 export interface PostgresArgs {
+  /**
+   * The host that runs it.
+   *
+   * @example hostA
+   */
   host: DockerHost;
+  /**
+   * How that host is reached over SSH.
+   *
+   * @example { name: "host-a", address: "10.0.1.1", port: 22, user: "deploy", privateKey, privateKeyFile, hostKey }
+   */
   ssh: SshConnection;
+  /**
+   * A network on that host.
+   *
+   * @example network.networkName
+   */
   networkName: pulumi.Input<string>;
-  /** An image with the environment variables of the official one. */
+  /**
+   * An image with the environment variables of the official one.
+   *
+   * @example "postgres:16"
+   */
   image: string;
-  /** Published on the host's address. Default 5432. */
+  /**
+   * Published on the host's address: run containers on every host use the database.
+   *
+   * @default 5432
+   * @example 5433
+   */
   port?: number;
+  /**
+   * Limits, restart policy and log rotation of the container.
+   *
+   * @default no limits, `unless-stopped`, three log files of 10 MiB
+   * @example { memory: "2g" }
+   */
+  service?: ServiceOptions;
 }
 
 /** Postgres in a container on the control plane, with a named volume and a generated password. */
@@ -69,6 +106,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresConnec
           { hostPath: secrets.path, containerPath: "/run/secrets/dagster-postgres", readOnly: true },
         ],
         healthcheck: { test: ["CMD", "pg_isready", "-q", "-U", this.user, "-h", "127.0.0.1"] },
+        options: args.service ?? {},
       },
       childOpts,
     );

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { grpcServerCommand, healthProgram } from "../codeLocation/grpcServer.ts";
 import { service, type ServiceArgs } from "../service.ts";
+import type { ServiceOptions } from "../serviceOptions.ts";
 import { inside } from "./paths.ts";
 
 /** What the containers of the control plane have in common. */
@@ -11,10 +12,24 @@ export interface Common {
   /** `KEY=VALUE`; at least the Postgres variables. */
   env: pulumi.Input<pulumi.Input<string>[]>;
   volumes: docker.types.input.ContainerVolume[];
-  /** Changes when a file that the processes read at their start has changed. */
-  configuration: pulumi.Input<string>;
+  /** Limits, restart policies and log rotation, by service. */
+  options: ServicesOptions;
   opts: pulumi.CustomResourceOptions;
 }
+
+/** Options of the control plane's containers. */
+export interface ServicesOptions {
+  /** Dagster's web interface and GraphQL API. */
+  webserver?: ServiceOptions | undefined;
+  /** Takes runs from the queue, watches them, and ticks schedules and sensors. */
+  daemon?: ServiceOptions | undefined;
+  /** The launcher. */
+  launcher?: ServiceOptions | undefined;
+  /** The admin location. */
+  admin?: ServiceOptions | undefined;
+}
+
+type ServiceName = keyof ServicesOptions;
 
 /** The gRPC port of the admin location; it is not published. */
 export const adminPort = 4266;
@@ -27,8 +42,13 @@ export const adminAddress = `${adminAlias}:${adminPort}`;
 const webserverPort = 3000;
 
 /** Dagster's web interface and GraphQL API. */
-export function webserver(common: Common, address: string, port: number): docker.Container {
-  return container("webserver", common, {
+export function webserver(
+  common: Common,
+  configuration: pulumi.Input<string>,
+  address: string,
+  port: number,
+): docker.Container {
+  return container("webserver", common, configuration, {
     command: ["dagster-webserver", "-h", "0.0.0.0", "-p", String(webserverPort), "-w", inside.workspace],
     ports: [{ internal: webserverPort, external: port, address }],
     healthcheck: { test: fetches(`http://localhost:${webserverPort}/server_info`) },
@@ -36,8 +56,8 @@ export function webserver(common: Common, address: string, port: number): docker
 }
 
 /** Takes runs from the queue, watches them, and ticks schedules and sensors. */
-export function daemon(common: Common): docker.Container {
-  return container("daemon", common, {
+export function daemon(common: Common, configuration: pulumi.Input<string>): docker.Container {
+  return container("daemon", common, configuration, {
     command: ["dagster-daemon", "run", "-w", inside.workspace],
     // The check starts Dagster itself, a second of CPU: seldom, and `up` does not wait for it.
     healthcheck: { test: ["CMD", "dagster-daemon", "liveness-check"], interval: 50, wait: false },
@@ -47,11 +67,12 @@ export function daemon(common: Common): docker.Container {
 /** The launcher, with the credentials for every host. It publishes the read-only status port. */
 export function launcher(
   common: Common,
+  configuration: pulumi.Input<string>,
   address: string,
   port: number,
   extra: Pick<ServiceArgs, "volumes" | "groups" | "env">,
 ): docker.Container {
-  return container("launcher", common, {
+  return container("launcher", common, configuration, {
     command: ["dagster-multihost", "serve", "--dagster-home", inside.home],
     ports: [{ internal: port, address }],
     volumes: [...common.volumes, ...(extra.volumes ?? [])],
@@ -69,16 +90,22 @@ export function launcher(
 }
 
 /** The admin code location. Its runs go to Dagster's DefaultRunLauncher: they are processes in this container. */
-export function adminLocation(common: Common): docker.Container {
-  return container("admin", common, {
+export function adminLocation(common: Common, configuration: pulumi.Input<string>): docker.Container {
+  return container("admin", common, configuration, {
     command: grpcServerCommand({ file: inside.admin }, adminPort),
     aliases: [adminAlias],
     healthcheck: { test: ["CMD", "python", "-c", healthProgram(adminPort)] },
   });
 }
 
-function container(name: string, common: Common, args: Partial<ServiceArgs>): docker.Container {
-  const { image, networkName, env, volumes, configuration, opts } = common;
+/** @param configuration Changes when a file has changed that the process reads at its start alone. */
+function container(
+  name: ServiceName,
+  common: Common,
+  configuration: pulumi.Input<string>,
+  args: Partial<ServiceArgs>,
+): docker.Container {
+  const { image, networkName, env, volumes, options, opts } = common;
   return service(
     name,
     {
@@ -88,6 +115,7 @@ function container(name: string, common: Common, args: Partial<ServiceArgs>): do
       env,
       volumes,
       labels: { "dagster-multihost.configuration": configuration },
+      options: options[name] ?? {},
       ...args,
     },
     opts,

@@ -6,9 +6,23 @@ import type { SshConnection } from "../ssh/connection.ts";
 import { hostScript } from "../ssh/script.ts";
 
 export interface DagsterNetworkArgs {
+  /**
+   * The host on which the network is made.
+   *
+   * @example hostB
+   */
   host: DockerHost;
+  /**
+   * How that host is reached over SSH.
+   *
+   * @example { name: "host-b", address: "10.0.1.2", port: 22, user: "deploy", privateKey, privateKeyFile, hostKey }
+   */
   ssh: SshConnection;
-  /** The network's name on the host, exactly as the launcher configuration names it: nothing is put before it. */
+  /**
+   * The network's name on the host, exactly as the launcher configuration names it: nothing is put before it.
+   *
+   * @example "host_b_dagster_network"
+   */
   networkName: string;
 }
 

@@ -1,17 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Certificate, CertificateAuthority } from "../certificateAuthority/index.ts";
 import type { SshConnection } from "../ssh/connection.ts";
-import { configureDockerd, installCertificate } from "./configure.ts";
+import { whenReachable } from "../ssh/preview.ts";
+import { configureDockerd } from "./configure.ts";
 import type { DaemonOptions } from "./daemonJson.ts";
 import { authorizeLauncher } from "./launcherKey.ts";
 import type { Observer } from "./observe.ts";
+import { proveTls } from "./proof.ts";
 
 /** A dockerd that has been made ready in one of the three ways. */
 export interface Reached {
   dockerUrl: string;
   /** Known once a call in the launcher's own way has succeeded. */
   dockerVersion: pulumi.Output<string>;
-  certificateExpiry?: pulumi.Output<string>;
+  certificate?: Certificate;
   launcherSshKey?: pulumi.Output<string>;
 }
 
@@ -19,28 +21,24 @@ interface Common {
   ssh: SshConnection;
   daemonOptions: DaemonOptions;
   observer: Observer;
+  /** Known once there is a dockerd. */
+  installed: pulumi.Input<string>;
   parent: pulumi.Resource;
 }
 
 /** A TCP port with mutual TLS on the host's address. */
 export function overTls(
-  { ssh, daemonOptions, observer, parent }: Common,
+  common: Common,
   tls: { port: number; names: string[]; ca: CertificateAuthority; client: Certificate },
 ): Reached {
+  const { ssh, observer, parent } = common;
   const { port, client } = tls;
-  const server = installCertificate(ssh, tls.ca, [ssh.name, ...tls.names], parent);
-  const dockerd = configureDockerd(
-    { ssh, daemonOptions, observer, tls: { port, certificate: server.certificate } },
-    { parent, dependsOn: [server.directory] },
-  );
+  const certificate = tls.ca.issueServer(`${ssh.name}-server`, [ssh.name, ...tls.names, ssh.address]);
+  const configured = configureDockerd({ ...common, tls: { port, certificate } }, { parent });
   return {
     dockerUrl: `tcp://${ssh.address}:${port}`,
-    certificateExpiry: server.certificate.expiry,
-    dockerVersion: pulumi
-      .all([client.ca, client.certificate, client.privateKey, dockerd.id])
-      .apply(([ca, certificate, privateKey]) =>
-        observer.versionOverTls({ name: ssh.name, address: ssh.address, port, ca, certificate, privateKey }),
-      ),
+    certificate,
+    dockerVersion: proveTls({ ssh, port, client, observer, configured }, { parent }),
   };
 }
 
@@ -63,14 +61,12 @@ export function overUnixSocket(common: Common): Reached {
   };
 }
 
-function askOverSsh(
-  { ssh, daemonOptions, observer, parent }: Common,
-  privateKey: pulumi.Output<string>,
-): pulumi.Output<string> {
+function askOverSsh(common: Common, privateKey: pulumi.Output<string>): pulumi.Output<string> {
+  const { ssh, observer, parent } = common;
   // A dockerd that is not to be changed is not touched.
-  const wanted = Object.keys(daemonOptions).length > 0;
-  const configured = wanted ? configureDockerd({ ssh, daemonOptions, observer }, { parent }).id : "";
+  const wanted = Object.keys(common.daemonOptions).length > 0;
+  const ready = wanted ? configureDockerd(common, { parent }).command.id : common.installed;
   return pulumi
-    .all([privateKey, configured])
-    .apply(([key]) => observer.versionOverSsh({ ...ssh, privateKey: key }));
+    .all([privateKey, ready])
+    .apply(([key]) => whenReachable(() => observer.versionOverSsh({ ...ssh, privateKey: key })));
 }

@@ -1,71 +1,131 @@
-# Puts dockerd under a new configuration, or leaves it exactly as it was and says why.
-# Standard input: four base64 lines: daemon.json, the old daemon.json with live-restore, the systemd drop-in, the server
-# certificate (so that a new one is noticed). Variables: host, wait_seconds.
+# Puts dockerd under a new configuration, or leaves it exactly as it was and says why. It can be cut off at any point and run again.
+# Standard input: lines "NAME BASE64": the files of library.sh, and live-restore.json and original.json, as in plan.ts.
+# Variables: host, revision, wait_seconds, proof: "yes" when the change stays pending until prove.sh ends it.
 set -eu
+umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for file in daemon.json live-restore.json drop-in certificate; do
-  read -r line || true
-  printf '%s' "$line" | base64 -d >"$work/$file"
-done
-chmod 644 "$work"/*
+unpack() {
+  while read -r name content; do printf '%s' "$content" | base64 -d >"$work/$name"; done
+  chmod 644 "$work/daemon.json" "$work/drop-in" "$work/live-restore.json"
+  if [ -f "$config" ]; then chmod --reference="$config" "$work/daemon.json" "$work/live-restore.json"; fi
+}
 
-# Nothing to do: the files are in place and dockerd runs with them.
-if [ -d "$state" ] && cmp -s "$work/daemon.json" "$config" && cmp -s "$work/certificate" "$state/certificate" &&
-  { [ ! -s "$work/drop-in" ] || cmp -s "$work/drop-in" "$dropin"; } && answers 1; then
+# A directory that appears whole: what is in it is true, wherever the last attempt was cut off.
+begin() {
+  (umask 022 && mkdir -p "$(dirname "$state")")
+  rm -rf "$state.new"
+  mkdir "$state.new"
+  if [ -f "$config" ]; then cp -p "$config" "$state.new/daemon.json"; fi
+  if [ -d "$dropins" ]; then touch "$state.new/had-drop-ins"; fi
+  systemctl show -p ExecStart --value docker.service >"$state.new/exec-start"
+  cp "$work/live-restore.json" "$state.new/live-restore.json"
+  live_restore >"$state.new/live-restore-was"
+  mv "$state.new" "$state"
+}
+
+# What a failure goes back to: the state before the first change that has not been proven.
+keep_previous() {
+  rm -rf "$state/previous.new"
+  mkdir "$state/previous.new"
+  for name in $names; do
+    place=$(place_of "$name")
+    if [ -f "$place" ]; then cp -p "$place" "$state/previous.new/$name"; fi
+  done
+  for name in revision written.json; do
+    if [ -f "$state/$name" ]; then cp -p "$state/$name" "$state/previous.new/$name"; fi
+  done
+  if [ -f "$state/daemon.json" ]; then cp -p "$state/daemon.json" "$state/previous.new/daemon.json.original"; fi
+  mv "$state/previous.new" "$state/previous"
+}
+
+# Every file is written beside its place before the first one is moved there: a full disk changes nothing.
+prepare() {
+  if [ ! -d "$state" ]; then begin; fi
+  if [ ! -d "$state/previous" ]; then keep_previous; fi
+  for name in $names; do
+    place=$(place_of "$name")
+    if [ -s "$work/$name" ]; then
+      (umask 022 && mkdir -p "$(dirname "$place")")
+      cp -p "$work/$name" "$place.staged"
+    fi
+  done
+  if [ -d "$tls" ]; then chmod 700 "$tls"; fi
+}
+
+fresh=$([ -d "$state" ] || echo yes)
+pending=$([ ! -d "$state/previous" ] || echo yes)
+writing() { # FUNCTION: when it fails, what it wrote is taken away again
+  set +e
+  said=$(
+    set -e
+    "$1" 2>&1
+  )
+  code=$?
+  set -e
+  [ $code != 0 ] || return 0
+  for name in $names; do rm -f "$(place_of "$name").staged"; done
+  rm -rf "$state.new" "$state/previous.new"
+  if [ -z "$pending" ]; then rm -rf "$state/previous"; fi
+  if [ -n "$fresh" ]; then forget; fi
+  cat >&2 <<TEXT
+HOST_WRITE_FAILED: host $host: the new configuration of dockerd cannot be written; nothing was changed. Is the disk full? $said
+TEXT
+  exit 1
+}
+
+in_place() {
+  for name in $names; do
+    place=$(place_of "$name")
+    if [ -s "$work/$name" ]; then cmp -s "$work/$name" "$place" || return 1; elif [ -f "$place" ]; then return 1; fi
+  done
+}
+
+# What destroy goes back to, and what changes by hand are measured by.
+remember() {
+  put "$work/live-restore.json" "$state/live-restore.json"
+  put "$work/original.json" "$state/daemon.json"
+  put "$config" "$state/written.json"
+}
+
+# Whether dockerd was started with the files as they are: nothing was cut off and nothing waits to be proven.
+settled() {
+  [ -f "$state/written.json" ] || return 1
+  [ ! -d "$state/previous" ] || [ "$(cat "$state/revision" 2>/dev/null || true)" = "$revision" ]
+}
+
+writing unpack
+if in_place && settled && answers 1; then
+  remember
+  echo "$revision" >"$state/revision"
   exit 0
 fi
-
-# What was there: for a rollback now, and, the first time, for destroy.
-if [ -f "$config" ]; then cp -p "$config" "$work/old.json"; fi
-if [ -f "$dropin" ]; then cp -p "$dropin" "$work/old-drop-in"; fi
-had_dropins=no
-[ ! -d "$dropins" ] || had_dropins=yes
-first=no
-if [ ! -d "$state" ]; then
-  first=yes
-  mkdir -p "$state"
-  chmod 700 "$state"
-  if [ -f "$config" ]; then cp -p "$config" "$state/daemon.json"; fi
-  systemctl show -p ExecStart --value docker.service >"$state/exec-start"
-  cp "$work/live-restore.json" "$state/live-restore.json"
-  live_restore >"$state/live-restore-was"
-fi
+writing prepare
 
 # The restart that turns live-restore on would end the running containers; a reload does not.
-if [ "$first" = yes ] && [ "$(live_restore)" = false ] && grep -q '"live-restore": true' "$work/live-restore.json"; then
+if [ "$(live_restore)" = false ] && grep -q '"live-restore": true' "$work/live-restore.json"; then
   put "$work/live-restore.json" "$config"
   reload_until true
 fi
 
 started=$(date +%s)
-put "$work/daemon.json" "$config"
-put "$work/drop-in" "$dropin"
+for name in $names; do
+  place=$(place_of "$name")
+  if [ -s "$work/$name" ]; then mv "$place.staged" "$place"; else rm -f "$place"; fi
+done
 if restart "$wait_seconds"; then
-  cp "$work/certificate" "$state/certificate"
-  cp "$config" "$state/written.json"
+  remember
+  echo "$revision" >"$state/revision"
+  if [ "$proof" != yes ]; then rm -rf "$state/previous"; fi
   exit 0
 fi
 
-log=$(journalctl -u docker.service --since "@$started" -o cat --no-pager 2>/dev/null | grep -v '^$' | tail -n 20)
-put "$work/old-drop-in" "$dropin"
-[ "$had_dropins" = yes ] || rmdir "$dropins" 2>/dev/null || true
-if [ "$first" = yes ]; then put "$work/live-restore.json" "$config"; else put "$work/old.json" "$config"; fi
-if restart 60; then
-  outcome="The old configuration is back and dockerd is running."
-else
-  outcome="The old configuration is back, but dockerd does not start with it either: see journalctl -u docker."
-fi
-if [ "$first" = yes ]; then
-  [ "$(cat "$state/live-restore-was")" != false ] || live_restore_off "$work/live-restore.json"
-  put "$work/old.json" "$config"
-  rm -rf "$state"
-  rmdir /var/lib/dagster-multihost 2>/dev/null || true
-fi
+log=$(journalctl -u docker.service --since "@$started" -o cat --no-pager 2>/dev/null | grep -v '^$' | tail -n 20 || true)
+roll_back
 cat >&2 <<TEXT
 DOCKERD_REJECTED_CONFIGURATION: host $host: dockerd did not come up with the new configuration. $outcome
-Correct docker.daemonOptions of this host in the fleet. What dockerd said:
+Correct docker.daemonOptions of $host in the fleet. What dockerd said:
 $log
 TEXT
 exit 1

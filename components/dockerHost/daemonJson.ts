@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { ProvisioningError } from "../errors.ts";
+import { isObject, printJson, readObject, type DaemonOptions, type Json } from "./json.ts";
 
-/** A value of dockerd's configuration file. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export type DaemonOptions = Record<string, Json>;
+export type { DaemonOptions } from "./json.ts";
 
 /** Two certificates for one dockerd cannot be merged: another owner's clients would be shut out. */
 const exclusive = ["tls", "tlsverify", "tlscacert", "tlscert", "tlskey"];
@@ -30,17 +29,12 @@ export function mergeDaemonJson(host: string, existing: string, options: DaemonO
       );
     }
   }
-  return `${JSON.stringify(merge(current, options), null, 2)}\n`;
+  return printJson(merge(current, options) as DaemonOptions);
 }
 
 function parse(host: string, text: string): DaemonOptions {
-  if (text.trim() === "") return {};
-  try {
-    const value = JSON.parse(text) as Json;
-    if (isObject(value)) return value;
-  } catch {
-    // Not JSON: the same mend as for JSON of another kind.
-  }
+  const value = readObject(text);
+  if (value) return value;
   throw new ProvisioningError(
     "DAEMON_JSON_INVALID",
     `host ${host}: /etc/docker/daemon.json is not a JSON object, so nothing can be merged into it. Repair or remove it.`,
@@ -60,8 +54,4 @@ function merge(current: Json, wanted: Json): Json {
     return [...current, ...wanted.filter((item) => !current.some((there) => isDeepStrictEqual(there, item)))];
   }
   return wanted;
-}
-
-function isObject(value: Json): value is DaemonOptions {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

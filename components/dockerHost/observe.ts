@@ -1,11 +1,12 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
 import { ProvisioningError } from "../errors.ts";
-import { rootShell, shellProgram } from "../ssh/script.ts";
 import { runOverSsh, type SshTarget } from "../ssh/run.ts";
-import { join } from "node:path";
+import { isUnreachable } from "../ssh/preview.ts";
+import { rootShell, shellProgram } from "../ssh/script.ts";
 import { engineRequest } from "./engineRequest.ts";
-import type { DockerdFacts } from "./plan.ts";
+import { parseFacts, type DockerdFacts } from "./facts.ts";
 
 /** A dockerd that is dialled with a client certificate. */
 export interface TlsTarget {
@@ -22,9 +23,13 @@ export interface TlsTarget {
  * resources. Tests put their own in.
  */
 export interface Observer {
-  /** dockerd's configuration as it is, or as it was before us. */
-  readDockerd(ssh: SshTarget): Promise<DockerdFacts>;
-  /** The Engine's version, asked over mutual TLS: the proof that the certificates are in force. */
+  /**
+   * dockerd's configuration as it is and as it was before us.
+   *
+   * @param port The port that is to be opened: who listens there now?
+   */
+  readDockerd(ssh: SshTarget, port?: number): Promise<DockerdFacts>;
+  /** The Engine's version, asked over mutual TLS: the proof that the certificates are in force. An Error says what is wrong. */
   versionOverTls(target: TlsTarget): Promise<string>;
   /** The Engine's version, asked as the launcher will: over SSH, with a key that can do nothing else. */
   versionOverSsh(ssh: SshTarget): Promise<string>;
@@ -33,19 +38,18 @@ export interface Observer {
 }
 
 export const observer: Observer = {
-  async readDockerd(ssh) {
+  async readDockerd(ssh, port) {
     const create = join(import.meta.dirname, "read.sh");
-    const stdin = shellProgram({ create, variables: {}, input: "" });
+    const stdin = shellProgram({ create, variables: { port: port ? String(port) : "" }, input: "" });
+    const asked = Date.now();
     const { stdout, stderr, code } = await runOverSsh(ssh, rootShell(ssh.user, "create"), { stdin });
-    const [json, execStart] = stdout.split("\n");
-    if (code !== 0 || json === undefined || !execStart?.includes("argv[]=")) {
-      throw new ProvisioningError(
-        "DOCKERD_UNIT_MISSING",
-        `host ${ssh.name}: systemd has no docker.service to configure${stderr ? ` (${stderr.trim()})` : ""}. Install Docker ` +
-          "Engine from the distribution's or from Docker's packages; a rootless or snap dockerd is not supported.",
-      );
-    }
-    return { daemonJson: Buffer.from(json, "base64").toString(), execStart };
+    const facts = code === 0 ? parseFacts(stdout, [asked, Date.now()]) : undefined;
+    if (facts) return facts;
+    throw new ProvisioningError(
+      "DOCKERD_UNIT_MISSING",
+      `host ${ssh.name}: systemd has no docker.service to configure${stderr ? ` (${stderr.trim()})` : ""}. Install Docker ` +
+        "Engine from the distribution's or from Docker's packages; a rootless or snap dockerd is not supported.",
+    );
   },
 
   async versionOverTls(target) {
@@ -54,10 +58,8 @@ export const observer: Observer = {
     return await patiently(
       async () => (await docker.version()).Version,
       (error) =>
-        new ProvisioningError(
-          "DOCKER_TLS_PROOF_FAILED",
-          `host ${target.name}: a TLS call with the client certificate to tcp://${host}:${port} failed: ${error.message}. ` +
-            "Is the port open towards this machine, and does a firewall stand in between?",
+        new Error(
+          `a TLS call with the client certificate to tcp://${host}:${port} failed: ${error.message}.`,
         ),
     );
   },
@@ -91,6 +93,8 @@ async function patiently(attempt: () => Promise<string>, failure: (error: Error)
     try {
       return await attempt();
     } catch (error) {
+      // Nobody answers at all: that is said as it is, and a preview may go on without the server.
+      if (isUnreachable(error)) throw error;
       if (left === 0) throw failure(error as Error);
       await sleep(1_000);
     }

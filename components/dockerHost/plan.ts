@@ -1,22 +1,20 @@
+import { createHash } from "node:crypto";
 import { mergeDaemonJson, type DaemonOptions } from "./daemonJson.ts";
+import { adoptChanges } from "./drift.ts";
+import type { DockerdFacts } from "./facts.ts";
+import { checkObstacles } from "./obstacles.ts";
 import { dropIn, parseExecStart } from "./unit.ts";
 
 /** Where the server certificate lies on the host. */
-export const tlsDirectory = "/etc/docker/dagster-multihost";
-
-/** What a host has before, or without, our configuration. */
-export interface DockerdFacts {
-  /** Text of daemon.json, empty when there is none. */
-  daemonJson: string;
-  /** As systemd shows it. */
-  execStart: string;
-}
+const tlsDirectory = "/etc/docker/dagster-multihost";
 
 /** The files that put a dockerd where we want it. */
 export interface DockerdPlan {
   daemonJson: string;
-  /** The file that was there plus live-restore: taken in by a reload, it lets containers outlive the restart. */
+  /** The file without us plus live-restore: taken in by a reload, it lets containers outlive the restart. */
   liveRestoreJson: string;
+  /** daemon.json as destroy is to put it back. */
+  originalJson: string;
   dropIn: string;
 }
 
@@ -27,33 +25,58 @@ export interface DockerdWishes {
   daemonOptions: DaemonOptions;
 }
 
+/** A server certificate, all in PEM form. */
+export interface ServerCertificate {
+  ca: string;
+  certificate: string;
+  privateKey: string;
+}
+
 /**
  * The configuration of a dockerd, from what is there and what is wanted.
  *
- * @throws ProvisioningError DAEMON_JSON_INVALID or DAEMON_JSON_CONFLICT, with the host's name.
+ * @throws ProvisioningError DAEMON_JSON_INVALID, DAEMON_JSON_CONFLICT, CLOCK_WRONG or DOCKER_PORT_TAKEN, with the host's name.
  */
 export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): DockerdPlan {
+  const { host, listen } = wishes;
+  if (listen) checkObstacles(host, facts, listen);
   const { command, listeners } = parseExecStart(facts.execStart);
-  const tls = wishes.listen && {
-    hosts: [...listeners, `tcp://${wishes.listen.address}:${wishes.listen.port}`],
+  const tls = listen && {
+    hosts: [...listeners, `tcp://${listen.address}:${listen.port}`],
     tlsverify: true,
     tlscacert: `${tlsDirectory}/ca.pem`,
     tlscert: `${tlsDirectory}/server-cert.pem`,
     tlskey: `${tlsDirectory}/server-key.pem`,
   };
   const wanted = { "live-restore": true, ...wishes.daemonOptions, ...tls };
+  const original = adoptChanges(facts.daemonJson, facts, wanted);
   return {
-    daemonJson: mergeDaemonJson(wishes.host, facts.daemonJson, wanted),
+    daemonJson: mergeDaemonJson(host, original, wanted),
     liveRestoreJson: wanted["live-restore"]
-      ? mergeDaemonJson(wishes.host, facts.daemonJson, { "live-restore": true })
-      : facts.daemonJson,
+      ? mergeDaemonJson(host, original, { "live-restore": true })
+      : original,
+    originalJson: original,
     dropIn: tls ? dropIn(command) : "",
   };
 }
 
-/** The plan as configure.sh reads it: one base64 line a file. */
-export function encodePlan(plan: DockerdPlan, certificate: string): string {
-  return [plan.daemonJson, plan.liveRestoreJson, plan.dropIn, certificate]
-    .map((text) => `${Buffer.from(text).toString("base64")}\n`)
+/** The plan as configure.sh reads it: lines `NAME BASE64`. */
+export function encodePlan(plan: DockerdPlan, tls?: ServerCertificate): string {
+  const files = {
+    "daemon.json": plan.daemonJson,
+    "live-restore.json": plan.liveRestoreJson,
+    "original.json": plan.originalJson,
+    "drop-in": plan.dropIn,
+    "ca.pem": tls?.ca ?? "",
+    "server-cert.pem": tls?.certificate ?? "",
+    "server-key.pem": tls?.privateKey ?? "",
+  };
+  return Object.entries(files)
+    .map(([name, text]) => `${name} ${Buffer.from(text).toString("base64")}\n`)
     .join("");
+}
+
+/** A short name for a plan that tells nothing of its content. */
+export function planDigest(encoded: string): string {
+  return createHash("sha256").update(encoded).digest("hex").slice(0, 16);
 }

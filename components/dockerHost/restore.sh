@@ -9,10 +9,8 @@ if [ -f "$config" ] && [ -f "$state/written.json" ] && ! cmp -s "$config" "$stat
 fi
 put "$state/live-restore.json" "$config"
 rm -f "$dropin"
-rmdir "$dropins" 2>/dev/null || true
 restart 120
 
-[ "$(cat "$state/live-restore-was")" != false ] || live_restore_off "$state/live-restore.json"
+live_restore_as_it_was
 put "$state/daemon.json" "$config"
-rm -rf "$state"
-rmdir /var/lib/dagster-multihost 2>/dev/null || true
+forget

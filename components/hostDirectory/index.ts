@@ -5,16 +5,44 @@ import { hostScript } from "../ssh/script.ts";
 import { encodeFiles } from "./encode.ts";
 
 export interface HostDirectoryArgs {
+  /**
+   * How the server is reached over SSH.
+   *
+   * @example { name: "host-b", address: "10.0.1.2", port: 22, user: "deploy", privateKey, privateKeyFile, hostKey }
+   */
   ssh: SshConnection;
-  /** Absolute path on the server. The whole directory belongs to this component: destroy removes it. */
+  /**
+   * Absolute path on the server. The whole directory belongs to this component: destroy removes it.
+   *
+   * @example "/etc/dagster-multihost/extra"
+   */
   directory: string;
-  /** Content by path below the directory. It is handled as a secret throughout. */
+  /**
+   * Content by path below the directory. It is handled as a secret throughout.
+   *
+   * @example { "warehouse/password": config.requireSecret("warehousePassword") }
+   */
   files: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** `USER:GROUP` of the directory and its files, by name or number. Default `0:0`. */
+  /**
+   * `USER:GROUP` of the directory and its files, by name or number.
+   *
+   * @default 0:0
+   * @example "10001:10001"
+   */
   owner?: string;
-  /** Permission bits of the files. Default `0600`. */
+  /**
+   * Permission bits of the files.
+   *
+   * @default 0600
+   * @example "0644"
+   */
   fileMode?: string;
-  /** Permission bits of the directories. Default `0700`. */
+  /**
+   * Permission bits of the directories.
+   *
+   * @default 0700
+   * @example "0755"
+   */
   directoryMode?: string;
 }
 

@@ -1,5 +1,12 @@
 import { stringify } from "yaml";
 import type { LauncherConfigInput } from "../../launcher/config/index.ts";
+import {
+  dagsterNames,
+  runDefaults,
+  type RunMonitoring,
+  type RunQueue,
+  type RunRetries,
+} from "./runSettings.ts";
 
 /** The environment variables by which every process of Dagster finds Postgres. */
 export const postgresVariables = [
@@ -21,14 +28,12 @@ export interface DagsterSettings {
   maxConcurrentRuns?: number;
   /** Default `local`: with `postgres`, every environment that loads the instance needs the adapter package. */
   computeLogs?: ComputeLogs;
+  runQueue?: RunQueue;
+  runMonitoring?: RunMonitoring;
+  runRetries?: RunRetries;
 }
 
-/**
- * The text of dagster.yaml. Passwords are named by environment variables, so the file holds no secret.
- *
- * Settings that differ from Dagster's defaults: threads that take runs from the queue, so that a slow launch holds up no other;
- * ten tries more for a run whose host cannot be reached; and run monitoring, which notices a container that died.
- */
+/** The text of dagster.yaml. Passwords are named by environment variables, so the file holds no secret. */
 export function renderDagsterYaml(settings: DagsterSettings): string {
   const [username, password, db_name, hostname] = postgresVariables.map((env) => ({ env }));
   const postgres = { postgres_db: { username, password, db_name, hostname, port: settings.postgresPort } };
@@ -53,10 +58,7 @@ export function renderDagsterYaml(settings: DagsterSettings): string {
       class: "QueuedRunCoordinator",
       config: {
         max_concurrent_runs: settings.maxConcurrentRuns ?? 25,
-        dequeue_interval_seconds: 2,
-        dequeue_use_threads: true,
-        max_user_code_failure_retries: 10,
-        user_code_failure_retry_delay: 30,
+        ...dagsterNames(runDefaults.queue, settings.runQueue),
       },
     },
     run_launcher: {
@@ -64,7 +66,10 @@ export function renderDagsterYaml(settings: DagsterSettings): string {
       class: "MultiHostDockerRunLauncher",
       config: settings.launcher,
     },
-    run_monitoring: { enabled: true, poll_interval_seconds: 5, start_timeout_seconds: 180 },
+    run_monitoring: dagsterNames(runDefaults.monitoring, settings.runMonitoring),
+    ...(settings.runRetries?.enabled
+      ? { run_retries: dagsterNames(runDefaults.retries, settings.runRetries) }
+      : {}),
     telemetry: { enabled: false },
   });
 }

@@ -3,15 +3,28 @@ import type { LauncherConfigInput } from "../../launcher/config/index.ts";
 
 /** A Docker host as the launcher is to see it. */
 export interface LauncherHost {
+  /** The host's name, as in `DockerHost`'s connection. */
   name: string;
+  /** Its `DockerHost.dockerUrl`. */
   dockerUrl: string;
+  /** Its `DockerHost.access`: which credentials the launcher is to use. */
   access: Access;
+  /** The code locations whose runs may be placed there. One that stands under several hosts is a pool. */
   locationNames: string[];
+  /** Networks that run containers join. */
   networks: string[];
+  /** Variables of run containers: `KEY`, taken from the launcher's environment, or `KEY=VALUE`. */
   envVars: string[];
-  /** In docker-py's names. */
+  /** Options of run containers, in docker-py's names. */
   containerKwargs: Record<string, unknown>;
+  /** A private registry; its password is an environment variable of the launcher, see `registryPasswordVariable`. */
   registry?: { url: string; username: string };
+  /** The host's share of the runs of a pool. Default 1. */
+  weight?: number;
+  /** Run containers at once. Default: no limit. */
+  capacity?: number | undefined;
+  /** Labels by which runs ask for a host. Default: none. */
+  labels?: Record<string, string>;
 }
 
 type HostEntry = NonNullable<LauncherConfigInput["docker_hosts"]>[number];
@@ -27,6 +40,9 @@ export function hostEntry(host: LauncherHost, credentials: string): HostEntry {
     host_name: host.name,
     docker_url: host.dockerUrl,
     location_names: host.locationNames,
+    ...(host.weight === undefined || host.weight === 1 ? {} : { weight: host.weight }),
+    ...(host.capacity === undefined ? {} : { capacity: host.capacity }),
+    ...(Object.keys(host.labels ?? {}).length > 0 ? { labels: host.labels } : {}),
     ...(host.access === "tls"
       ? {
           tls: {

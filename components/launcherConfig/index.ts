@@ -4,24 +4,87 @@ import { inside } from "../controlPlane/paths.ts";
 import { ProvisioningError } from "../errors.ts";
 import { postgresVariables, renderDagsterYaml, type ComputeLogs } from "./dagsterYaml.ts";
 import { hostEntry, type LauncherHost } from "./hosts.ts";
+import type { RunMonitoring, RunQueue, RunRetries } from "./runSettings.ts";
+import { atStart, type AtStart } from "./atStart.ts";
 import { renderWorkspaceYaml, type WorkspaceEntry } from "./workspaceYaml.ts";
 
 export interface LauncherConfigArgs {
+  /**
+   * The Docker hosts. One that stands here without a location gets no runs.
+   *
+   * @example [{ name: "host-b", dockerUrl: hostB.dockerUrl, access: "tls", locationNames: ["etl"], networks: [], envVars: [], containerKwargs: {} }]
+   */
   hosts: LauncherHost[];
-  /** In the order in which Dagster is to show them. */
+  /**
+   * The code locations, in the order in which Dagster is to show them; `CodeLocation` and `CodeLocationProcess` are ones.
+   *
+   * @example [etl, { locationName: "admin", grpcAddress: adminAddress }]
+   */
   locations: { locationName: string; grpcAddress: pulumi.Input<string> }[];
-  /** Passed to every run container: `KEY`, taken from the launcher's environment, or `KEY=VALUE`. */
+  /**
+   * Passed to every run container: `KEY`, taken from the launcher's environment, or `KEY=VALUE`.
+   *
+   * @default none
+   * @example ["WAREHOUSE_PASSWORD", "LOG_LEVEL=info"]
+   */
   envVars?: string[];
-  /** Container options, in docker-py's names, that tags of a run may set. Default: the launcher's. */
+  /**
+   * Container options, in docker-py's names, that tags of a run may set.
+   *
+   * @default the launcher's: limits of memory, CPUs and the like
+   * @example ["mem_limit", "nano_cpus"]
+   */
   runContainerKwargsAllowed?: string[];
-  /** Default 5432. */
+  /**
+   * Port of Dagster's database.
+   *
+   * @default 5432
+   * @example 5433
+   */
   postgresPort?: number;
-  /** Port of the read-only status page and of /metrics. Default 3001. */
+  /**
+   * Port of the launcher's read-only status page and of /metrics.
+   *
+   * @default 3001
+   * @example 8081
+   */
   statusPort?: number;
-  /** Runs in progress at once, over all hosts. Default 25. */
+  /**
+   * Runs in progress at once, over all hosts.
+   *
+   * @default 25
+   * @example 100
+   */
   maxConcurrentRuns?: number;
-  /** Default `local`: with `postgres`, every image and environment that loads Dagster's instance needs the adapter package. */
+  /**
+   * Where stdout and stderr of runs are kept. With `postgres`, every image and environment that loads Dagster's instance needs
+   * the adapter package.
+   *
+   * @default local
+   * @example "postgres"
+   */
   computeLogs?: ComputeLogs;
+  /**
+   * Dagster's run queue.
+   *
+   * @default threads, and ten tries more for a run whose host cannot be reached
+   * @example { tagConcurrencyLimits: [{ key: "warehouse", limit: 4 }] }
+   */
+  runQueue?: RunQueue;
+  /**
+   * Dagster's run monitoring.
+   *
+   * @default on, every five seconds
+   * @example { maxResumeRunAttempts: 1 }
+   */
+  runMonitoring?: RunMonitoring;
+  /**
+   * Dagster's retries of runs.
+   *
+   * @default off
+   * @example { enabled: true, maxRetries: 2 }
+   */
+  runRetries?: RunRetries;
 }
 
 /**
@@ -35,6 +98,8 @@ export class LauncherConfig extends pulumi.ComponentResource {
   readonly config: LauncherConfigInput;
   readonly dagsterYaml: string;
   readonly workspaceYaml: pulumi.Output<string>;
+  /** What processes read of the files when they start: a change of it, and of nothing else, wants a restart. */
+  readonly atStart: AtStart;
 
   constructor(name: string, args: LauncherConfigArgs, opts?: pulumi.ComponentResourceOptions) {
     super("dagster-multihost:index:LauncherConfig", name, {}, opts);
@@ -53,9 +118,18 @@ export class LauncherConfig extends pulumi.ComponentResource {
       artifacts: inside.artifacts,
       ...(args.computeLogs === undefined ? {} : { computeLogs: args.computeLogs }),
       ...(args.maxConcurrentRuns === undefined ? {} : { maxConcurrentRuns: args.maxConcurrentRuns }),
+      ...(args.runQueue === undefined ? {} : { runQueue: args.runQueue }),
+      ...(args.runMonitoring === undefined ? {} : { runMonitoring: args.runMonitoring }),
+      ...(args.runRetries === undefined ? {} : { runRetries: args.runRetries }),
     });
+    this.atStart = atStart(this.dagsterYaml);
     this.workspaceYaml = pulumi
-      .all(args.locations.map((location): pulumi.Output<WorkspaceEntry> => pulumi.output(location)))
+      .all(
+        // Field by field: a component among them would not be looked into.
+        args.locations.map(({ locationName, grpcAddress }): pulumi.Output<WorkspaceEntry> =>
+          pulumi.output({ locationName, grpcAddress }),
+        ),
+      )
       .apply(renderWorkspaceYaml);
     this.registerOutputs({ dagsterYaml: this.dagsterYaml, workspaceYaml: this.workspaceYaml });
   }

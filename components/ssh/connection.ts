@@ -17,6 +17,8 @@ export interface SshConnection {
   privateKeyFile: string;
   /** The server's public host key, `TYPE BASE64`. Left out, any host key is taken, which is not safe. */
   hostKey?: string;
+  /** The server is lost for good: nothing contacts it, and what is declared on it can leave the state without a call. Default false. */
+  gone?: boolean;
 }
 
 /** The `connection` of a `remote.Command` on that server. An unreachable server is given up after three attempts. */

@@ -3,7 +3,9 @@ import { ProvisioningError } from "../errors.ts";
 import { bareKey, type SshConnection } from "./connection.ts";
 
 /** A server with its private key at hand, no longer a Pulumi input. */
-export type SshTarget = Omit<SshConnection, "privateKey" | "privateKeyFile"> & { privateKey: string };
+export type SshTarget = Omit<SshConnection, "privateKey" | "privateKeyFile" | "gone"> & {
+  privateKey: string;
+};
 
 /** What a command on a server did. `code` is null when a signal ended it. */
 export interface SshResult {

@@ -2,19 +2,22 @@ import { readFileSync } from "node:fs";
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { commandConnection, type SshConnection } from "./connection.ts";
+import { untouched } from "./gone.ts";
 
 export interface HostScriptArgs {
   ssh: SshConnection;
   /** POSIX shell file that makes, or changes, what the resource stands for. It must do no harm when run again. */
   create: string;
-  /** POSIX shell file that takes it away. */
-  delete: string;
+  /** POSIX shell file that takes it away. Default: it leaves nothing behind, and the server is not contacted for it. */
+  delete?: string;
   /** POSIX shell file with what both have in common, such as functions. */
   library?: string;
   /** Shell variables for all of them. */
   variables: Record<string, pulumi.Input<string>>;
   /** Standard input of `create`: lines of text. Default: none. */
   input?: pulumi.Input<string>;
+  /** Shown behind the command in previews and diffs; must not be a secret. When it changes, `create` is run again. */
+  note?: pulumi.Input<string>;
 }
 
 /**
@@ -36,14 +39,19 @@ export function hostScript(
     name,
     {
       connection: commandConnection(ssh),
-      create: rootShell(ssh.user, "create"),
-      delete: rootShell(ssh.user, "delete"),
+      create: pulumi.output(args.note ?? "").apply((note) => rootShell(ssh.user, "create") + comment(note)),
+      ...(args.delete === undefined ? {} : { delete: rootShell(ssh.user, "delete") }),
       stdin: pulumi.secret(stdin),
       // sshd takes environment variables only from those it is told to (AcceptEnv), and this would send one.
       addPreviousOutputInEnv: false,
     },
-    opts,
+    ssh.gone ? pulumi.mergeOptions(opts, untouched) : opts,
   );
+}
+
+/** A shell comment: letters, digits and a few signs that no shell acts upon. */
+function comment(note: string): string {
+  return note === "" ? "" : ` # ${note.replaceAll(/[^\w .,:+-]/g, "?")}`;
 }
 
 /** The command for a shell as root that runs one function of a {@link shellProgram} on its standard input. */

@@ -1,4 +1,4 @@
-"""Example code location `etl_pipelines`: a small daily job, a long one and one that crashes."""
+"""Example code location `etl_pipelines`: a small daily job, a long one and two that come to a bad end."""
 
 import os
 import socket
@@ -55,19 +55,42 @@ def long_running():
     sleep()
 
 
+class CrashConfig(dg.Config):
+    """How the crash looks from outside."""
+
+    exit_code: int = 13
+
+
 @dg.op
-def crash() -> None:
+def crash(config: CrashConfig) -> None:
     """Print some lines and end the whole process, as a crash in native code does."""
     for line in range(1, 6):
         print(f"crashing: line {line} before the end", flush=True)
     time.sleep(1)  # Dagster copies what a step prints to the process's own output every now and then.
-    os._exit(13)
+    os._exit(config.exit_code)
 
 
 @dg.job(executor_def=dg.in_process_executor, resource_defs={"io_manager": dg.mem_io_manager})
 def crashing():
-    """End with exit code 13 and no word to Dagster."""
+    """End with exit code 13, or the configured one, and no word to Dagster."""
     crash()
 
 
-defs = dg.Definitions(jobs=[daily_etl, long_running, crashing])
+@dg.op
+def fill_memory() -> None:
+    """Take 20 MB after 20 MB, for ever."""
+    taken = []
+    while True:
+        taken.append(b"x" * 20_000_000)
+        time.sleep(0.05)
+
+
+@dg.job(executor_def=dg.in_process_executor, resource_defs={"io_manager": dg.mem_io_manager})
+def hungry():
+    """Take all the memory there is. Limit it: `multihost/memory`."""
+    fill_memory()
+
+
+every_morning = dg.ScheduleDefinition(name="every_morning", job=daily_etl, cron_schedule="0 6 * * *")
+
+defs = dg.Definitions(jobs=[daily_etl, long_running, crashing, hungry], schedules=[every_morning])

@@ -3,6 +3,7 @@
 import csv
 import io
 import socket
+import time
 
 import dagster as dg
 
@@ -28,4 +29,16 @@ def export_report():
     export(collect())
 
 
-defs = dg.Definitions(jobs=[export_report])
+@dg.op
+def archive() -> None:
+    """Pretend to be busy for 12 seconds."""
+    time.sleep(12)
+
+
+@dg.job(executor_def=dg.in_process_executor, resource_defs={"io_manager": dg.mem_io_manager})
+def archive_reports():
+    """Run long enough to be looked at."""
+    archive()
+
+
+defs = dg.Definitions(jobs=[export_report, archive_reports])

@@ -18,8 +18,13 @@ export class Dagster {
     this.url = `${webserver}/graphql`;
   }
 
-  /** Launches a job, with further tags for its run, and returns the run's id. */
-  async launch(location: string, job: string, tags: Record<string, string> = {}): Promise<string> {
+  /** Launches a job, with further tags and a configuration for its run, and returns the run's id. */
+  async launch(
+    location: string,
+    job: string,
+    tags: Record<string, string> = {},
+    runConfigData: object = {},
+  ): Promise<string> {
     const data = await this.query(
       `mutation($params: ExecutionParams!) { launchRun(executionParams: $params) {
          __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message }
@@ -31,7 +36,7 @@ export class Dagster {
             repositoryName: "__repository__",
             jobName: job,
           },
-          runConfigData: {},
+          runConfigData,
           executionMetadata: { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) },
         },
       },
@@ -39,6 +44,28 @@ export class Dagster {
     const { launchRun } = data as { launchRun: { run?: { runId: string } } };
     if (!launchRun.run) throw new Error(`${location}/${job} was not launched: ${JSON.stringify(launchRun)}`);
     return launchRun.run.runId;
+  }
+
+  /** Launches a run again, as a child of it that inherits its tags, and returns the child's id. */
+  async reexecute(runId: string): Promise<string> {
+    const data = await this.query(
+      `mutation($params: ReexecutionParams!) { launchRunReexecution(reexecutionParams: $params) {
+         __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }`,
+      { params: { parentRunId: runId, strategy: "ALL_STEPS" } },
+    );
+    const { launchRunReexecution: answer } = data as { launchRunReexecution: { run?: { runId: string } } };
+    if (!answer.run) throw new Error(`${runId} was not launched again: ${JSON.stringify(answer)}`);
+    return answer.run.runId;
+  }
+
+  /** The ids of the runs that Dagster's automatic retries, or people, have made of a run. */
+  async retriesOf(runId: string): Promise<string[]> {
+    return await this.runs({ tags: [{ key: "dagster/parent_run_id", value: runId }] });
+  }
+
+  /** The ids of the runs with one of the statuses; default: those that have neither ended nor are being canceled. */
+  async runsWith(statuses = ["QUEUED", "STARTING", "STARTED"]): Promise<string[]> {
+    return await this.runs({ statuses });
   }
 
   async run(runId: string): Promise<Run> {
@@ -90,6 +117,15 @@ export class Dagster {
     const { terminateRun } = data as { terminateRun: { __typename: string; message?: string } };
     if (terminateRun.__typename !== "TerminateRunSuccess")
       throw new Error(`${runId}: ${terminateRun.message ?? ""}`);
+  }
+
+  private async runs(filter: object): Promise<string[]> {
+    const data = await this.query(
+      "query($filter: RunsFilter!) { runsOrError(filter: $filter) { ... on Runs { results { runId } } } }",
+      { filter },
+    );
+    const { runsOrError } = data as { runsOrError: { results: { runId: string }[] } };
+    return runsOrError.results.map(({ runId }) => runId);
   }
 
   private async query(query: string, variables: object): Promise<unknown> {

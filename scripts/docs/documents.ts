@@ -6,6 +6,7 @@ import { launcherConfigJsonSchema } from "../../launcher/config/index.ts";
 import { checkout } from "../cache.ts";
 import { configurationRegions } from "./configuration.ts";
 import { dagsterYamlSchema } from "./dagsterYaml.ts";
+import { fleetDocuments } from "./fleet.ts";
 import { fillRegions } from "./regions.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function documents(): Promise<Record<string, string>> {
     "docs/schema/launcher-config.schema.json": JSON.stringify(launcherConfigJsonSchema()),
     "docs/openapi.json": JSON.stringify(await openApiDocument()),
     "docs/schema/dagster-yaml.schema.json": JSON.stringify(dagsterYamlSchema),
+    ...fleetDocuments(),
   };
   const formatted = Object.entries(drafts).map(async ([path, text]) => {
     const filepath = join(checkout, path);

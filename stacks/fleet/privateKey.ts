@@ -21,7 +21,12 @@ export function sshTarget(host: FleetHost): SshTarget {
   };
 }
 
-/** The absolute path of a host's private key. A leading `~` is the user's home; other paths start at the working directory. */
+/** The absolute path of a host's private key. */
 export function privateKeyFile({ ssh }: FleetHost): string {
-  return resolve(ssh.privateKeyFile.replace(/^~(?=\/)/, homedir()));
+  return localFile(ssh.privateKeyFile);
+}
+
+/** The absolute path of a file on this machine. A leading `~` is the user's home; other paths start at the working directory. */
+export function localFile(path: string): string {
+  return resolve(path.replace(/^~(?=\/)/, homedir()));
 }

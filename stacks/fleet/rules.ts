@@ -1,6 +1,7 @@
 import { postgresVariables } from "../../components/launcherConfig/dagsterYaml.ts";
 import type { Problem } from "../../launcher/config/index.ts";
 import { suggest } from "../../launcher/config/suggest.ts";
+import { hostObjectProblems } from "./hostRules.ts";
 import type { Fleet, FleetLocation } from "./schema.ts";
 
 /** The rules that span several fields of a fleet. Each problem names the item and the mend. */
@@ -19,6 +20,7 @@ export function fleetProblems(fleet: Fleet): Problem[] {
     ...hostKeyProblems(fleet),
     ...controlPlaneProblems(fleet),
     ...fleet.locations.flatMap((location, index) => locationProblems(fleet, location, `locations[${index}]`)),
+    ...hostObjectProblems(fleet),
     ...portProblems(fleet),
     ...environmentProblems(fleet),
   ];
@@ -57,6 +59,12 @@ function controlPlaneProblems(fleet: Fleet): Problem[] {
   const host = fleet.hosts.find((candidate) => candidate.name === name);
   const problems: Problem[] = [];
   if (!host) problems.push(unknownHost(fleet, name, "controlPlane.host"));
+  if (host?.gone) {
+    problems.push({
+      path: "controlPlane.host",
+      message: `'${name}' is gone. Name another host: the control plane is made anew there, with a new internal database.`,
+    });
+  }
   if (host?.access === "none") {
     problems.push({
       path: "controlPlane.host",
@@ -75,7 +83,7 @@ function controlPlaneProblems(fleet: Fleet): Problem[] {
 }
 
 function locationProblems(fleet: Fleet, location: FleetLocation, path: string): Problem[] {
-  const { hosts, process, image } = location;
+  const { hosts, process, image, build } = location;
   const problems: Problem[] = [];
   if ((hosts === undefined) === (process === undefined)) {
     problems.push({ path, message: "Name either hosts, for containers, or process, for a bare process." });
@@ -83,8 +91,19 @@ function locationProblems(fleet: Fleet, location: FleetLocation, path: string): 
   if ((location.module === undefined) === (location.file === undefined)) {
     problems.push({ path, message: "Name either module or file: where the location's definitions are." });
   }
-  if (hosts && image === undefined) {
-    problems.push({ path: `${path}.image`, message: "Missing: a location on Docker hosts needs an image." });
+  if (hosts && image === undefined && build === undefined) {
+    const message = "Missing: a location on Docker hosts needs an image, or build to have it built there.";
+    problems.push({ path: `${path}.image`, message });
+  }
+  if (image !== undefined && build) {
+    problems.push({
+      path: `${path}.build`,
+      message: "image and build exclude each other. Keep one of them.",
+    });
+  }
+  if (location.launcher === "default" && hosts && hosts.length > 1) {
+    const message = `"default" runs everything in the gRPC server's container, on ${hosts[0] ?? ""}. Name that host alone.`;
+    problems.push({ path: `${path}.launcher`, message });
   }
   hosts?.forEach((name, index) => {
     const host = fleet.hosts.find((candidate) => candidate.name === name);
@@ -148,6 +167,10 @@ function environmentProblems(fleet: Fleet): Problem[] {
     ...fleet.locations.map(({ envVars }, index): [string, string[]] => [
       `locations[${index}].envVars`,
       envVars,
+    ]),
+    ...fleet.locations.map(({ containerContext }, index): [string, string[]] => [
+      `locations[${index}].containerContext.envVars`,
+      containerContext?.envVars ?? [],
     ]),
   ];
   return lists.flatMap(([path, entries]) =>

@@ -5,15 +5,16 @@ import type { FleetHost } from "../fleet/schema.ts";
 /**
  * Checks that a server lets us in, lets us become root, runs systemd and, where it is to run containers, Docker Engine.
  *
+ * @returns "no docker" where there is none, be it that none is wanted or that it can be installed.
  * @throws ProvisioningError naming the server and the mend.
  */
-export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<void> {
+export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<"docker" | "no docker"> {
   const { name } = host;
   const sudo = ssh.user === "root" ? "true" : "sudo -n true";
   const docker = host.access === "none" ? "true" : "docker version --format '{{.Server.Version}}'";
   const command = `${sudo} || exit 91; [ -d /run/systemd/system ] || exit 92; command -v ${docker.split(" ")[0] ?? ""} >/dev/null || exit 93; ${docker}`;
   const { code, stderr } = await runOverSsh(ssh, command);
-  if (code === 0) return;
+  if (code === 0) return host.access === "none" ? "no docker" : "docker";
   if (code === 91) {
     throw new ProvisioningError(
       "SUDO_REFUSED",
@@ -27,11 +28,15 @@ export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<void
       `host ${name}: systemd is not running there. dockerd and bare code locations are managed through it; use a server with systemd.`,
     );
   }
+  if (code === 93 && host.docker.install) {
+    await checkInstallable(ssh);
+    return "no docker";
+  }
   if (code === 93) {
     throw new ProvisioningError(
       "DOCKER_MISSING",
-      `host ${name}: Docker Engine is not installed. Install it (Debian, Ubuntu: apt-get install docker.io), or set access to "none" for a ` +
-        "host that runs no containers.",
+      `host ${name}: Docker Engine is not installed. Set docker.install of ${name} to true, install it yourself (Debian, Ubuntu: ` +
+        'apt-get install docker.io), or set access to "none" for a host that runs no containers.',
     );
   }
   const permission = /permission denied/i.test(stderr);
@@ -41,5 +46,18 @@ export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<void
       (permission
         ? `Let ${ssh.user} use Docker: usermod -aG docker ${ssh.user}.`
         : "Start dockerd (systemctl start docker) and see journalctl -u docker."),
+  );
+}
+
+/** Docker Engine is installed from the distribution's own packages: where there are some, as install.sh knows them. */
+async function checkInstallable(ssh: SshTarget): Promise<void> {
+  const command =
+    '. /etc/os-release; echo "$PRETTY_NAME"; command -v apt-get || { [ "$ID" = fedora ] || [ "$ID" = amzn ]; }';
+  const { code, stdout } = await runOverSsh(ssh, command);
+  if (code === 0) return;
+  throw new ProvisioningError(
+    "DOCKER_INSTALL_UNSUPPORTED",
+    `host ${ssh.name}: docker.install knows the packages of Debian, Ubuntu, Fedora and Amazon Linux, not those of ` +
+      `${stdout.split("\n")[0] ?? ""}. Install Docker Engine there yourself and leave docker.install out.`,
   );
 }

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dagster import (
     AssetKey,
     DagsterInstance,
     DefaultScheduleStatus,
+    Definitions,
     ExecuteInProcessResult,
     TableMetadataValue,
+    define_asset_job,
 )
 
-from dagster_multihost_launcher import build_admin_definitions
+from dagster_multihost_launcher import (
+    build_admin_definitions,
+    multihost_cleanup_asset,
+    multihost_status_asset,
+)
 from fake_launcher import FakeLauncher
 
 HOSTS = [
@@ -47,7 +54,7 @@ HOSTS = [
 
 
 def materialise(
-    instance: DagsterInstance, *, raise_on_error: bool = True, **options: str
+    instance: DagsterInstance, *, raise_on_error: bool = True, **options: Any
 ) -> ExecuteInProcessResult:
     job = build_admin_definitions(**options).resolve_job_def("multihost_admin_status")
     return job.execute_in_process(instance=instance, raise_on_error=raise_on_error)
@@ -96,7 +103,7 @@ def test_an_unreachable_launcher_fails_the_asset(home: Path) -> None:
         ({"cron_schedule": "*/5 * * * *"}, "*/5 * * * *"),
     ],
 )
-def test_the_schedule(options: dict[str, str], cron: str) -> None:
+def test_the_schedule(options: dict[str, Any], cron: str) -> None:
     defs = build_admin_definitions(**options)
     schedule = defs.resolve_schedule_def("multihost_admin_schedule")
     assert schedule.cron_schedule == cron
@@ -105,3 +112,30 @@ def test_the_schedule(options: dict[str, str], cron: str) -> None:
         spec for spec in defs.resolve_all_asset_specs() if spec.key == AssetKey("multihost_container_status")
     ]
     assert asset.group_name == "admin"
+
+
+def test_the_first_arguments_are_those_of_0_2_0() -> None:
+    schedules = build_admin_definitions("*/5 * * * *", 1 / 60).get_repository_def().schedule_defs
+    assert [(schedule.name, schedule.job_name) for schedule in schedules] == [
+        ("multihost_admin_schedule", "multihost_admin_job")
+    ]
+
+
+def test_the_job_of_0_2_0_is_there_with_any_schedule() -> None:
+    jobs = {job.name for job in build_admin_definitions().get_repository_def().get_all_jobs()}
+    assert {"multihost_admin_job", "multihost_admin_status", "multihost_admin_cleanup"} <= jobs
+
+
+def test_the_assets_belong_in_definitions_of_ones_own(
+    fake: FakeLauncher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_MULTIHOST_LAUNCHER_SOCKET", str(fake.path))
+    fake.reply("hosts", {"hosts": HOSTS})
+    fake.reply("containers", {"containers": [], "unreachable": []})
+    fake.reply("cleanup", {"counts": {}, "containers": [], "unreachable": []})
+    assets = [multihost_status_asset, multihost_cleanup_asset]
+    defs = Definitions(assets=assets, jobs=[define_asset_job("admin_job", selection=assets)])
+    with DagsterInstance.ephemeral() as instance:
+        assert defs.resolve_job_def("admin_job").execute_in_process(instance=instance).success
+    assert [request.action for request in fake.requests] == ["hosts", "containers", "cleanup"]
+    assert fake.of("cleanup")[0].body["max_age_hours"] == 24

@@ -89,10 +89,18 @@ def test_node_is_found_or_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LauncherError, match="NODE_NOT_FOUND"):
         node.find_node()
-    (tmp_path / "node").write_text("#!/bin/sh\necho v16.20.0\n")
-    (tmp_path / "node").chmod(0o755)
-    with pytest.raises(LauncherError, match=r"NODE_TOO_OLD.*v16.20.0"):
+    found = tmp_path / "node"
+    found.write_text("#!/bin/sh\necho v22.21.1\n")
+    found.chmod(0o755)
+    with pytest.raises(LauncherError, match=r"NODE_TOO_OLD.*v22\.21\.1.*needs Node 24 or newer"):
         node.find_node()
+    found.write_text("#!/bin/sh\necho v24.0.0\n")
+    assert node.find_node() == str(found)
+
+
+def test_the_bundle_is_built_for_the_node_that_is_asked_for() -> None:
+    bundle = (Path(__file__).parents[3] / "launcher" / "cli" / "bundle.ts").read_text()
+    assert f'target: "node{node.MINIMUM_NODE_MAJOR}"' in bundle
 
 
 def test_started_lazily_and_only_when_nothing_is_configured(

@@ -16,7 +16,7 @@ from dagster import (
     TableMetadataValue,
 )
 
-from dagster_multihost_launcher import build_admin_definitions
+from dagster_multihost_launcher import LauncherError, build_admin_definitions
 from dagster_multihost_launcher.instance_id import instance_id
 from dagster_multihost_launcher.run_states import run_states
 from fake_launcher import FakeLauncher
@@ -57,9 +57,10 @@ def answering(fake: FakeLauncher) -> FakeLauncher:
 
 
 def clean_up(
-    fake: FakeLauncher, instance: DagsterInstance, tags: dict[str, str] | None = None
+    fake: FakeLauncher, instance: DagsterInstance, tags: dict[str, str] | None = None, **options: Any
 ) -> ExecuteInProcessResult:
-    job = build_admin_definitions(launcher_socket=str(fake.path)).resolve_job_def("multihost_admin_cleanup")
+    defs = build_admin_definitions(launcher_socket=str(fake.path), **options)
+    job = defs.resolve_job_def("multihost_admin_cleanup")
     return job.execute_in_process(instance=instance, tags=tags, raise_on_error=False)
 
 
@@ -106,6 +107,23 @@ def test_asks_for_this_deployment_alone_and_tells_how_its_runs_fare(answering: F
         "active_run_ids": [active],
         "ended_run_ids": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("tags", "hours"), [({}, 48.0), ({"multihost/cleanup_max_age_hours": "0"}, 0.0)], ids=["default", "tag"]
+)
+def test_the_age_is_the_definitions_unless_the_run_says_otherwise(
+    answering: FakeLauncher, tags: dict[str, str], hours: float
+) -> None:
+    with DagsterInstance.ephemeral() as instance:
+        assert clean_up(answering, instance, tags, cleanup_max_age_hours=48).success
+    assert answering.of("cleanup")[0].body["max_age_hours"] == hours
+
+
+@pytest.mark.parametrize("value", [-1, float("nan"), None, "soon"])
+def test_a_bad_age_of_the_definitions_is_named(value: Any) -> None:
+    with pytest.raises(LauncherError, match=r"CLEANUP_MAX_AGE_INVALID.*cleanup_max_age_hours of build"):
+        build_admin_definitions(cleanup_max_age_hours=value)
 
 
 def test_a_run_has_ended_five_minutes_after_its_end() -> None:
@@ -164,7 +182,7 @@ def test_one_schedule_takes_the_status_and_then_cleans_up(answering: FakeLaunche
     answering.reply("hosts", {"hosts": []})
     defs = build_admin_definitions(cron_schedule="*/5 * * * *", launcher_socket=str(answering.path))
     [schedule] = defs.get_repository_def().schedule_defs
-    assert (schedule.name, schedule.job_name) == ("multihost_admin_schedule", "multihost_admin")
+    assert (schedule.name, schedule.job_name) == ("multihost_admin_schedule", "multihost_admin_job")
     with DagsterInstance.ephemeral() as instance:
         assert defs.resolve_job_def(schedule.job_name).execute_in_process(instance=instance).success
     assert [request.action for request in answering.requests] == ["hosts", "containers", "cleanup"]

@@ -31,7 +31,7 @@ def capture(manager: PostgresComputeLogManager, key: list[str], data: bytes, day
 
 def age(manager: PostgresComputeLogManager, key: str, days: float) -> None:
     written = "now() - make_interval(secs => :age)"
-    update = f"UPDATE multihost_compute_logs SET written_at = {written} WHERE log_key = :key"
+    update = f"UPDATE multihost_compute_log_chunks SET written_at = {written} WHERE log_key = :key"
     with manager._chunks.transaction() as connection:
         connection.execute(sqlalchemy.text(update), {"age": days * 86400, "key": key})
 

@@ -82,7 +82,7 @@ def test_the_admin_assets_report_an_unreachable_host(served: Deployment) -> None
     socket = str(served.home / "multihost" / "launcher.sock")
     served.launcher._launcher().hosts()
     defs = build_admin_definitions(cron_schedule="@hourly", launcher_socket=socket)
-    result = defs.resolve_job_def("multihost_admin").execute_in_process(instance=served.instance)
+    result = defs.resolve_job_def("multihost_admin_job").execute_in_process(instance=served.instance)
     status, cleanup = (
         event.step_materialization_data.materialization.metadata
         for event in result.get_asset_materialization_events()

@@ -29,6 +29,12 @@ def test_the_environment_variable_wins_for_the_socket() -> None:
     assert read_settings({}, {}).launcher_socket is None
 
 
+def test_null_means_not_set() -> None:
+    keys = ["docker_hosts", "launcher_socket", "stop_grace_seconds", "log_url_template"]
+    assert read_settings(dict.fromkeys(keys), {}) == read_settings({}, {})
+    assert read_settings({"docker_hosts": [{"location_names": None}]}, {}) == read_settings({}, {})
+
+
 @pytest.mark.parametrize(
     ("config", "names"),
     [

@@ -12,7 +12,6 @@ import pytest
 
 from dagster_multihost_launcher import LauncherError, LauncherUnreachableError
 from dagster_multihost_launcher.client import LauncherClient, LaunchEvent
-from dagster_multihost_launcher.log_url import render_log_url
 from dagster_multihost_launcher.transport import LauncherTransport
 from fake_launcher import FakeLauncher
 
@@ -72,10 +71,3 @@ def test_the_launcher_is_started_once_when_nobody_answers(home: Path) -> None:
         assert "Container" in transport.json("GET", "/v1/runs/r/debug", timeout=5)["text"]
     assert len(launchers) == 1
     launchers[0].close()
-
-
-def test_log_url() -> None:
-    template = 'https://logs.test/?q={"run":"{run_id}"}&t={launch_ms}&x={unknown}'
-    assert render_log_url(template, {"run_id": "a b/c", "launch_ms": "5"}) == (
-        'https://logs.test/?q={"run":"a%20b%2Fc"}&t=5&x={unknown}'
-    )

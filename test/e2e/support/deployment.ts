@@ -15,7 +15,7 @@ export interface Deployment {
   /** The password of the lab's registry; a test may put a wrong one here. */
   password: string;
   /** Writes the demo's fleet, changed as wanted, into the stack's settings. */
-  describe(change?: (fleet: FleetInput) => void): Promise<void>;
+  describe: (change?: (fleet: FleetInput) => void) => Promise<void>;
 }
 
 /** Brings the lab up and makes the stack; nothing is deployed yet. */

@@ -13,8 +13,12 @@ export interface Sshd {
   stop(): void;
 }
 
-/** Starts a server with its own host key and one authorized key. */
-export async function startSshd(): Promise<Sshd> {
+/**
+ * Starts a server with its own host key and one authorized key.
+ *
+ * @param environment Variables of every session, without spaces.
+ */
+export async function startSshd(environment: Record<string, string> = {}): Promise<Sshd> {
   const directory = mkdtempSync(join(tmpdir(), "sshd-"));
   const file = (name: string) => join(directory, name);
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true });
@@ -23,6 +27,9 @@ export async function startSshd(): Promise<Sshd> {
   }
   writeFileSync(file("authorized_keys"), readFileSync(file("client.pub")));
   chmodSync(file("authorized_keys"), 0o600);
+  const variables = Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
   const port = await freePort();
   const server = spawn(
     "/usr/sbin/sshd",
@@ -34,6 +41,7 @@ export async function startSshd(): Promise<Sshd> {
         "StrictModes=no",
         "UsePAM=no",
         "PermitRootLogin=yes",
+        ...(variables === "" ? [] : [`SetEnv=${variables}`]),
       ].flatMap((option) => ["-o", option]),
     ),
     { stdio: "ignore" },
@@ -54,7 +62,8 @@ export async function startSshd(): Promise<Sshd> {
   };
 }
 
-async function freePort(): Promise<number> {
+/** A TCP port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const address = server.address();

@@ -5,6 +5,7 @@ import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseLauncherConfig } from "../../../launcher/config/index.ts";
 import { DockerodeHost } from "../../../launcher/docker/dockerodeHost.ts";
@@ -61,15 +62,18 @@ function listen(server: Server): Promise<number> {
 
 const tls = { ca_cert: at("ca.pem"), client_cert: at("client.pem"), client_key: at("client.key") };
 
-function host(ofHost: object, timeoutSeconds = 5): DockerodeHost {
-  const one = {
+function hostEntry(changes: object): object {
+  return {
     host_name: "over-tls",
     docker_url: `tcp://127.0.0.1:${port}`,
     location_names: ["x"],
     tls,
-    ...ofHost,
+    ...changes,
   };
-  const [config] = parseLauncherConfig({ docker_hosts: [one] }).docker_hosts;
+}
+
+function host(ofHost: object, timeoutSeconds = 5): DockerodeHost {
+  const [config] = parseLauncherConfig({ docker_hosts: [hostEntry(ofHost)] }).docker_hosts;
   if (config === undefined) throw new Error("no host");
   return new DockerodeHost(config, timeoutSeconds);
 }
@@ -122,6 +126,20 @@ describe("TLS", () => {
   ])("explains %s", async (_, changes, message) => {
     const failure = { code: "HOST_UNREACHABLE", message: expect.stringMatching(message) as string };
     await expect(host(changes()).version()).rejects.toMatchObject(failure);
+  });
+
+  test("wrong ca_cert with REQUESTS_CA_BUNDLE set: the configured CA alone decides", async () => {
+    const bundles = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
+    // Node reads its own variable when it starts.
+    const look = async (ca: string): Promise<string> => {
+      const { stdout } = await execa("node", ["test/integration/launcher/askVersion.ts"], {
+        env: Object.fromEntries(bundles.map((name) => [name, at("ca.pem")])),
+        input: JSON.stringify({ ...hostEntry({}), tls: { ...tls, ca_cert: at(ca) } }),
+      });
+      return stdout;
+    };
+    expect(await look("other.pem")).toMatch(/HOST_UNREACHABLE.*not signed by the configured CA/s);
+    expect(await look("ca.pem")).toMatch(/^\d+\./);
   });
 
   test("reads renewed certificates at the next call after a failure", async () => {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { parseFacts } from "../../../components/dockerHost/facts.ts";
+import { foreignListener } from "../../../components/dockerHost/obstacles.ts";
 import { planDockerd } from "../../../components/dockerHost/plan.ts";
 import { parseExecStart } from "../../../components/dockerHost/unit.ts";
 
@@ -19,13 +21,19 @@ test("listeners are taken out of dockerd's command line, however they are writte
   expect(() => parseExecStart("")).toThrow(RangeError);
 });
 
+const untouched = {
+  daemonJson: "",
+  current: "",
+  written: "",
+  revision: "",
+  listeners: "",
+  execStart: debian,
+  clockAhead: 0,
+};
 const listen = { address: "10.0.1.2", port: 2376 };
 
 test("the port is bound to the host's address alone, with client certificates demanded", () => {
-  const plan = planDockerd(
-    { daemonJson: "", execStart: debian },
-    { host: "host-b", listen, daemonOptions: {} },
-  );
+  const plan = planDockerd(untouched, { host: "host-b", listen, daemonOptions: {} });
   expect(JSON.parse(plan.daemonJson)).toEqual({
     hosts: ["fd://", "tcp://10.0.1.2:2376"],
     "live-restore": true,
@@ -39,23 +47,78 @@ test("the port is bound to the host's address alone, with client certificates de
 });
 
 test("without TLS nothing listens and the unit is left alone", () => {
-  const plan = planDockerd(
-    { daemonJson: "", execStart: debian },
-    { host: "h", daemonOptions: { debug: true } },
-  );
+  const plan = planDockerd(untouched, { host: "h", daemonOptions: { debug: true } });
   expect(JSON.parse(plan.daemonJson)).toEqual({ debug: true, "live-restore": true });
   expect(plan.dropIn).toBe("");
 });
 
 test("the first step turns live-restore on and changes nothing else", () => {
-  const facts = { daemonJson: '{"dns": ["10.0.0.1"]}', execStart: debian };
+  const facts = { ...untouched, daemonJson: '{"dns": ["10.0.0.1"]}' };
   const plan = planDockerd(facts, { host: "h", listen, daemonOptions: {} });
   expect(JSON.parse(plan.liveRestoreJson)).toEqual({ dns: ["10.0.0.1"], "live-restore": true });
 });
 
 test("live-restore can be refused, as Swarm needs it", () => {
-  const facts = { daemonJson: '{"debug": true}', execStart: debian };
+  const facts = { ...untouched, daemonJson: '{"debug": true}' };
   const plan = planDockerd(facts, { host: "h", daemonOptions: { "live-restore": false } });
   expect(JSON.parse(plan.daemonJson)).toEqual({ debug: true, "live-restore": false });
   expect(plan.liveRestoreJson).toBe(facts.daemonJson);
+});
+
+test("what read.sh prints is understood, and a server without docker.service is told apart", () => {
+  const line = (name: string, value: string): string => `${name} ${Buffer.from(value).toString("base64")}\n`;
+  const printed = [
+    line("original", '{"debug": true}\n'),
+    line("exec-start", `${debian}\n`),
+    line("current", "{}\n"),
+    line("written", ""),
+    line("revision", "r1\n"),
+    line("clock", "1795255200\n"),
+    line("listeners", "LISTEN 0 5 *:2376 *:*\n"),
+  ];
+  const server = 1_795_255_200_000;
+  expect(parseFacts(printed.join(""), [server, server])).toEqual({
+    daemonJson: '{"debug": true}\n',
+    execStart: debian,
+    current: "{}\n",
+    written: "",
+    revision: "r1",
+    clockAhead: 0,
+    listeners: "LISTEN 0 5 *:2376 *:*\n",
+  });
+  const ahead = (asked: number, answered: number): number | undefined =>
+    parseFacts(printed.join(""), [server + asked, server + answered])?.clockAhead;
+  // A slow answer is no wrong clock.
+  expect([ahead(-20_000, 100), ahead(500, 30_000)]).toEqual([0, 0]);
+  expect([ahead(-9_000, -8_000), ahead(8_000, 9_000)]).toEqual([8_000, -7_001]);
+  const without = printed.filter((text) => !text.startsWith("exec")).join("");
+  expect(parseFacts(without, [server, server])).toBeUndefined();
+});
+
+test.each([
+  [-3_600_000 * 3, /CLOCK_WRONG: host h: its clock is 3 h behind this machine's, so .* not valid there yet/],
+  [-10_000, /its clock is 10 s behind/],
+  [86_400_000 * 400, /its clock is 400 days ahead of this machine's/],
+])("a clock that is wrong by %i ms is found before anything is changed", (difference, message) => {
+  const facts = { ...untouched, clockAhead: difference };
+  expect(() => planDockerd(facts, { host: "h", listen, daemonOptions: {} })).toThrow(message);
+  // Without certificates the clock does not matter.
+  expect(() => planDockerd(facts, { host: "h", daemonOptions: {} })).not.toThrow();
+});
+
+test("a program that has the Docker port is named, dockerd itself and other addresses are not", () => {
+  const listening = (at: string, program: string): string =>
+    `LISTEN 0 511 ${at}:2376 0.0.0.0:* users:(("${program}",pid=77,fd=6))\n`;
+  const owner = (text: string): string | undefined => foreignListener(text, "10.0.1.2");
+  expect(owner(listening("10.0.1.2", "nginx"))).toBe("nginx (pid 77)");
+  expect(owner(listening("0.0.0.0", "nginx"))).toBe("nginx (pid 77)");
+  expect(owner(listening("*", "docker-proxy"))).toBe("docker-proxy (pid 77)");
+  expect(owner(listening("10.0.1.2", "dockerd"))).toBeUndefined();
+  expect(owner(listening("127.0.0.1", "nginx"))).toBeUndefined();
+  expect(owner("")).toBeUndefined();
+  expect(owner(listening("127.0.0.1", "nginx") + listening("[::]", "envoy"))).toBe("envoy (pid 77)");
+  const facts = { ...untouched, listeners: listening("10.0.1.2", "nginx") };
+  expect(() => planDockerd(facts, { host: "h", listen, daemonOptions: {} })).toThrow(
+    /DOCKER_PORT_TAKEN: host h: port 2376 of 10\.0\.1\.2 is taken by nginx \(pid 77\)/,
+  );
 });

@@ -14,18 +14,18 @@ afterEach(() => {
 
 test.each([
   ["v3.257.0\n", true],
-  ["3.200.0", true],
+  ["3.220.0", true],
   ["v3.258.0-alpha.1", true],
-  ["v3.199.9", false],
+  ["v3.219.9", false],
   ["v4.0.0", false],
   ["", false],
   ["no pulumi", false],
 ])("%j: supported is %j", (printed, supported) => expect(isSupported(printed)).toBe(supported));
 
-test("every release from 3.200 up to 4 is supported and no other", () => {
+test("every release from 3.220 up to 4 is supported and no other", () => {
   fc.assert(
     fc.property(fc.nat(5), fc.nat(400), fc.nat(20), (major, minor, patch) => {
-      expect(isSupported(`v${major}.${minor}.${patch}`)).toBe(major === 3 && minor >= 200);
+      expect(isSupported(`v${major}.${minor}.${patch}`)).toBe(major === 3 && minor >= 220);
     }),
   );
 });

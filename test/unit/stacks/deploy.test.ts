@@ -5,62 +5,41 @@ import type { Observer } from "../../../components/dockerHost/observe.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
 import type { HostStatus } from "../../../stacks/outputs.ts";
+import { containerInputs, filesOf, observer, plain, recordResources, type Declared } from "./mocks.ts";
 import { sampleFleet } from "./sampleFleet.ts";
 
-const execStart = "{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; }";
 const asked: string[] = [];
-const observer: Observer = {
-  readDockerd: () => Promise.resolve({ daemonJson: '{"dns": ["10.0.0.53"]}', execStart }),
+const asking: Observer = {
+  ...observer,
   versionOverTls: ({ name }) => Promise.resolve(asked.push(name) ? "28.5.1" : ""),
   versionOverSsh: ({ name }) => Promise.resolve(asked.push(name) ? "20.10.24" : ""),
-  socketGroup: () => Promise.resolve("999"),
 };
 
-type Declared = pulumi.runtime.MockResourceArgs;
-const declared: Declared[] = [];
+let declared: Declared[];
 const secrets = ["THE-PRIVATE-KEY", "THE-REGISTRY-PASSWORD", "THE-TOKEN", "PEM"];
 let outputs: Record<string, unknown>;
-type State = Record<string, unknown>;
 
 beforeAll(async () => {
-  await pulumi.runtime.setMocks({
-    newResource(args) {
-      declared.push(args);
-      const made = {
-        stdout: "",
-        certPem: "CERTIFICATE",
-        validityEndTime: "2027-01-01T00:00:00Z",
-        repoDigest: "pinned@sha256:1",
-      };
-      const keys = { privateKeyPem: "PEM", privateKeyOpenssh: "PEM", publicKeyOpenssh: "ssh-ed25519 PUBLIC" };
-      return {
-        id: `${args.name}-id`,
-        state: { ...(args.type.includes("privateKey") ? keys : {}), ...made, ...(args.inputs as State) },
-      };
-    },
-    call: () => ({}),
-  });
+  declared = await recordResources();
   const fleet = sampleFleet();
   Object.assign(fleet.controlPlane, { computeLogs: "postgres", runContainerKwargsAllowed: ["mem_limit"] });
-  const result = deploy(loadFleet(fleet), observer);
+  const result = deploy(loadFleet(fleet), asking);
   outputs = Object.fromEntries(
     await Promise.all(
-      Object.entries(result).map(async ([name, value]) => [name, await plain(name, value)] as const),
+      Object.entries(result).map(async ([name, value]) => [name, await plainOutput(name, value)] as const),
     ),
   );
 });
 
 /** The plain value of an output, which must not be a secret. */
-async function plain(name: string, value: unknown): Promise<unknown> {
+async function plainOutput(name: string, value: unknown): Promise<unknown> {
   const output = pulumi.output(value) as pulumi.Output<unknown>;
   expect(await pulumi.isSecret(output), `${name} is a secret`).toBe(false);
-  return await new Promise((resolve) => output.apply(resolve));
+  return await plain(output);
 }
 
 const ofType = (type: string): Declared[] => declared.filter((resource) => resource.type === type);
-const container = (name: string): Record<string, unknown> =>
-  (declared.find((resource) => resource.type.endsWith(":Container") && resource.name === name)?.inputs ??
-    {}) as Record<string, unknown>;
+const container = (name: string): Record<string, unknown> => containerInputs(declared, name);
 
 test("every component has its type token", () => {
   const tokens = new Set(
@@ -88,6 +67,8 @@ test("the outputs say what there is", () => {
     access: "tls",
     dockerVersion: "28.5.1",
     certificateExpiry: "2027-01-01T00:00:00Z",
+    certificateDaysLeft: Math.floor((Date.parse("2027-01-01T00:00:00Z") - Date.now()) / 86_400_000),
+    certificateRenewsAfter: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) as unknown,
   });
   expect((outputs["hosts"] as HostStatus[]).map(({ url }) => url)).toEqual([
     "unix:///var/run/docker.sock",
@@ -151,19 +132,14 @@ test("secrets show in no command, label or name", () => {
 test("what travels to a server is a secret", () => {
   for (const { inputs } of ofType("command:remote:Command")) {
     const { create, stdin } = inputs as { create: string; stdin: Record<string, unknown> };
-    expect(create).toMatch(/^(sudo -n )?sh -s create$/);
+    expect(create).toMatch(/^(sudo -n )?sh -s create( # r1)?$/);
     // How the engine marks a secret: pulumi/pulumi, sdk/go/common/resource/sig.
     expect(stdin["4dabf18193072939515e22adb298388d"]).toBe("1b47061264138c4ac30d75fd1eb44270");
   }
 });
 
 test("the fleet's switches reach dagster.yaml", () => {
-  const [home] = declared.filter(
-    ({ name, type }) => name === "control-plane-home" && type.endsWith(":Command"),
-  );
-  const { stdin } = home?.inputs as { stdin: { value: string } };
-  const encoded = /^dagster\.yaml (\S+)$/m.exec(stdin.value)?.[1] ?? "";
-  expect(parse(Buffer.from(encoded, "base64").toString())).toMatchObject({
+  expect(parse(filesOf(declared, "control-plane-home")["dagster.yaml"] ?? "")).toMatchObject({
     compute_logs: { class: "PostgresComputeLogManager" },
     run_launcher: { config: { run_container_kwargs_allowed: ["mem_limit"] } },
   });

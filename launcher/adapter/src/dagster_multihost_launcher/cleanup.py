@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dagster_multihost_launcher.errors import LauncherError
@@ -15,9 +13,6 @@ if TYPE_CHECKING:
 
     from dagster_multihost_launcher.client import LauncherClient
     from dagster_multihost_launcher.transport import JsonObject
-
-MAX_AGE_TAG = "multihost/cleanup_max_age_hours"
-DEFAULT_MAX_AGE_HOURS = 24.0
 
 
 def clean_up(
@@ -54,25 +49,3 @@ def delete_old_logs(instance: DagsterInstance) -> int | None:
     delete = getattr(instance.compute_log_manager, "delete_old_logs", None)
     deleted = delete() if delete else None
     return deleted if isinstance(deleted, int) else None
-
-
-def max_age_hours(tags: Mapping[str, str]) -> float:
-    """The age that a run's tags ask for; 24 hours when they do not.
-
-    Raises:
-        LauncherError: ``CLEANUP_MAX_AGE_INVALID`` when the tag is not a number of hours.
-    """
-    text = tags.get(MAX_AGE_TAG)
-    if text is None:
-        return DEFAULT_MAX_AGE_HOURS
-    try:
-        hours = float(text)
-    except ValueError:
-        hours = math.nan
-    if not (math.isfinite(hours) and hours >= 0):
-        raise LauncherError(
-            "CLEANUP_MAX_AGE_INVALID",
-            f"The run tag {MAX_AGE_TAG} is '{text}', which is not a number of hours, 0 or more. "
-            "Correct it, for example to 48, or leave it out for 24.",
-        )
-    return hours

@@ -11,6 +11,7 @@ from dagster_multihost_launcher.grpc_port import grpc_port
 from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
 from dagster_multihost_launcher.messages import CreatedContainer, LaunchEvent
+from dagster_multihost_launcher.starting import start_container
 from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags, tag_docker_run
 from dagster_multihost_launcher.worker_command import worker_command
 
@@ -60,7 +61,7 @@ def launch_container(
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)
-    client.start(run.run_id, attempt, container)
+    start_container(client, instance, run, attempt, container)
     return container
 
 

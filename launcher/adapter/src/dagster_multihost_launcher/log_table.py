@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LOCK = 7_283_640_915
 
 chunks = db.Table(
-    "multihost_compute_logs",
+    "multihost_compute_log_chunks",
     db.MetaData(),
     # Byte order, so that a range finds all logs below a prefix.
     db.Column("log_key", db.Text(collation="C"), primary_key=True),

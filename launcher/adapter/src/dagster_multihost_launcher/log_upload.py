@@ -17,11 +17,11 @@ class LogUploads:
 
     Args:
         chunks: Where they are stored.
-        max_bytes: How much of a stream is kept, from its end.
+        max_log_bytes: How much of a stream is kept, from its end.
     """
 
-    def __init__(self, chunks: LogChunks, max_bytes: int) -> None:
-        self.max_bytes = max_bytes
+    def __init__(self, chunks: LogChunks, max_log_bytes: int) -> None:
+        self.max_log_bytes = max_log_bytes
         self._chunks = chunks
         self._sent: dict[tuple[tuple[str, ...], str], int] = {}
 
@@ -30,7 +30,7 @@ class LogUploads:
         key = (tuple(log_key), stream)
         sent = self._sent.get(key)
         size = path.stat().st_size if path.exists() else 0
-        keep_from = max(0, size - self.max_bytes)
+        keep_from = max(0, size - self.max_log_bytes)
         begin = max(sent or 0, keep_from)
         if begin >= size and not final:
             return

@@ -34,7 +34,7 @@ def report_log_url(
             "launch_ms": str(int(now * 1000)),
         },
     )
-    data = EngineEventData(metadata={"log_url": MetadataValue.url(url)})
+    data = EngineEventData(metadata={"logs": MetadataValue.url(url)})
     instance.report_engine_event("The logs of this run can be followed at the attached link.", run, data)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from dagster_multihost_launcher.errors import LauncherError
 
-MINIMUM_NODE_MAJOR = 22
+# The bundle is built for it, see launcher/cli/bundle.ts.
+MINIMUM_NODE_MAJOR = 24
 _MEND = (
     "Install Node 24, or the Python package with its Node runtime "
     "(pip install 'dagster-multihost-launcher[node]'), or run the launcher yourself and set launcher_socket."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dagster_multihost_launcher.errors import LauncherError
 
+DEFAULT_STOP_GRACE_SECONDS = 30.0
 SOCKET_VARIABLE = "DAGSTER_MULTIHOST_LAUNCHER_SOCKET"
 
 
@@ -33,6 +34,8 @@ def read_settings(
 ) -> AdapterSettings:
     """Read the adapter's part of `config`. Touches neither network nor files.
 
+    A key that is None counts as not set, as in the launcher.
+
     Raises:
         LauncherError: ``CONFIG_INVALID``, naming the key; the values themselves are never shown.
     """
@@ -42,7 +45,7 @@ def read_settings(
     return AdapterSettings(
         location_names=_location_names(config, environment),
         launcher_socket=socket or None,
-        stop_grace_seconds=_seconds(config.get("stop_grace_seconds", 30)),
+        stop_grace_seconds=_seconds(config.get("stop_grace_seconds")),
         log_url_template=_text(config.get("log_url_template"), "log_url_template", environment),
     )
 
@@ -82,6 +85,8 @@ def _text(value: object, path: str, environment: Mapping[str, str]) -> str | Non
 
 
 def _seconds(value: object) -> float:
+    if value is None:
+        return DEFAULT_STOP_GRACE_SECONDS
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise _invalid("stop_grace_seconds", "must be a number of seconds, 0 or more")
     return float(value)

@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 DEFAULT_UPLOAD_INTERVAL_SECONDS = 10
-DEFAULT_MAX_BYTES = 10 * 1024 * 1024
+DEFAULT_MAX_LOG_BYTES = 10 * 1024 * 1024
 _logger = logging.getLogger("dagster.compute_log_manager")
 
 
@@ -43,15 +44,15 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
     """Keeps the compute logs of runs in a table of Postgres: the web interface shows those of any host.
 
     Every process with a Dagster instance loads this class, run workers and code servers too: their
-    environments need ``dagster-multihost-launcher[postgres]``. The table ``multihost_compute_logs`` is made
-    when it is first used.
+    environments need ``dagster-multihost-launcher[postgres]``. The table
+    ``multihost_compute_log_chunks`` is made when it is first used.
 
     Config:
         postgres_db, postgres_url, auth_provider, should_autocreate_tables: As dagster-postgres takes them;
             exactly one of `postgres_db` and `postgres_url`.
         upload_interval: Seconds between two uploads of what a running step has written. Default 10; None or
             0 uploads at the end of the step only.
-        max_bytes: How much of each stream is kept, from its end. Default 10485760 (10 MiB).
+        max_log_bytes: How much of each stream is kept, from its end. Default 10485760 (10 MiB).
         retention_days: Days after which what was written is deleted: by the cleanup asset, and hourly at most
             by uploads. Default None: nothing is deleted.
         local_dir: Where logs are captured before they are uploaded. Default: the directory for temporary
@@ -78,13 +79,11 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         config = config or {}
         self._inst_data = redact_class_data(inst_data)
         self._upload_interval: int | None = config.get("upload_interval", DEFAULT_UPLOAD_INTERVAL_SECONDS)
-        self._local = LocalComputeLogManager(config.get("local_dir") or tempfile.gettempdir())
+        self._local_dir: str | None = config.get("local_dir")
         autocreate = bool(config.get("should_autocreate_tables", True))
         self._chunks = LogChunks(log_engine(config), autocreate=autocreate)
-        self._uploads = LogUploads(
-            self._chunks,
-            int(_positive(config.get("max_bytes", DEFAULT_MAX_BYTES), "max_bytes", "1 byte or more")),
-        )
+        kept = config.get("max_log_bytes", DEFAULT_MAX_LOG_BYTES)
+        self._uploads = LogUploads(self._chunks, int(_positive(kept, "max_log_bytes", "1 byte or more")))
         days = config.get("retention_days")
         self._retention = LogRetention(
             self._chunks, None if days is None else _positive(days, "retention_days", "more than 0 days")
@@ -106,14 +105,14 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
             "upload_interval": Field(
                 Noneable(int), is_required=False, default_value=DEFAULT_UPLOAD_INTERVAL_SECONDS
             ),
-            "max_bytes": Field(IntSource, is_required=False, default_value=DEFAULT_MAX_BYTES),
+            "max_log_bytes": Field(IntSource, is_required=False, default_value=DEFAULT_MAX_LOG_BYTES),
             "retention_days": Field(Noneable(Float), is_required=False),
             "local_dir": Field(StringSource, is_required=False),
         }
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]) -> Self:
-        """Construct the manager; connects to nothing."""
+        """Construct the manager; touches neither network nor files."""
         return cls(inst_data, config_value)
 
     @property
@@ -215,8 +214,13 @@ class PostgresComputeLogManager(CloudStorageComputeLogManager[DagsterInstance], 
         self._subscriptions.dispose()
         super().dispose()
 
+    @cached_property
+    def _local(self) -> LocalComputeLogManager:
+        # Not at construction: to find the directory for temporary files, Python writes a file there.
+        return LocalComputeLogManager(self._local_dir or tempfile.gettempdir())
+
     def _notice(self, dropped: int) -> bytes:
-        limits = f"max_bytes of compute_logs is {self._uploads.max_bytes}"
+        limits = f"max_log_bytes of compute_logs is {self._uploads.max_log_bytes}"
         if self._retention.days is not None:
             limits += f", retention_days {self._retention.days:g}"
         return f"[The first {dropped} bytes were dropped: {limits}.]\n".encode()

@@ -99,7 +99,7 @@ def test_the_tail_is_kept(
     manager: Callable[..., PostgresComputeLogManager], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log_upload, "_PIECE_BYTES", 7)
-    worker, web = manager(max_bytes=20), manager(max_bytes=20)
+    worker, web = manager(max_log_bytes=20), manager(max_log_bytes=20)
     written = b""
     for number in range(12):
         written += (line := f"line {number}\n".encode() * (number % 4))
@@ -110,7 +110,7 @@ def test_the_tail_is_kept(
     beginning, end = web.get_log_data_for_type(KEY, OUT, 0, None)
     dropped = len(written) - 20
     assert beginning == (
-        f"[The first {dropped} bytes were dropped: max_bytes of compute_logs is 20.]\n".encode()
+        f"[The first {dropped} bytes were dropped: max_log_bytes of compute_logs is 20.]\n".encode()
         + written[-20:]
     )
     assert end == len(written)
@@ -214,7 +214,7 @@ def test_a_database_that_is_down_delays_the_upload(
     [
         ({}, "exactly one of postgres_db and postgres_url"),
         ({"postgres_url": "postgresql://a:b@c/d", "postgres_db": {"username": "a"}}, "exactly one"),
-        ({"postgres_url": "postgresql://a:b@c/d", "max_bytes": 0}, "max_bytes"),
+        ({"postgres_url": "postgresql://a:b@c/d", "max_log_bytes": 0}, "max_log_bytes"),
         ({"postgres_url": "postgresql://a:b@c/d", "retention_days": 0}, "retention_days"),
     ],
 )

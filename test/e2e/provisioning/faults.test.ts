@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { destroy, removeStack, up } from "../../../lab/demo/stack.ts";
+import type { DockerEngine } from "../../../lab/docker/engine.ts";
+import { ensureDocker } from "../../../lab/docker/ensure.ts";
+import { faults } from "../../../lab/faults.ts";
+import { awaitHost, hostNamed } from "../../../lab/hosts.ts";
+import { newDeployment, report, type Deployment } from "../support/deployment.ts";
+import { footprint, onHost } from "../support/hosts.ts";
+
+// What can be wrong with a server while its dockerd is being configured: each time host-b ends as it was, and runs.
+let deployment: Deployment;
+let engine: DockerEngine;
+let before: string;
+
+beforeAll(async () => {
+  deployment = await newDeployment("provisioning-faults");
+  engine = await ensureDocker(report);
+  before = await footprint("host-b");
+  await deployment.describe();
+});
+
+afterAll(async () => {
+  await faults.heal(engine, "host-b");
+  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+});
+
+const failure = (): Promise<string> =>
+  up(deployment.stack, report).then(
+    () => "up succeeded",
+    (error: unknown) => (error as Error).message,
+  );
+
+/** What of host-b's dockerd is ours, or would be. */
+const ours =
+  "ls -d /var/lib/dagster-multihost/dockerd /etc/docker/dagster-multihost 2>/dev/null; cat /etc/docker/daemon.json; systemctl is-active docker";
+
+test.each([
+  [
+    "a daemon.json that is not JSON",
+    "cp /etc/docker/daemon.json /tmp/kept; echo '{broken' >/etc/docker/daemon.json",
+    "cp /tmp/kept /etc/docker/daemon.json",
+    /DAEMON_JSON_INVALID: host host-b: .* not a JSON object/,
+  ],
+  [
+    "a foreign process on the Docker port",
+    "systemd-run --quiet --unit=foreign python3 -m http.server 2376; sleep 1",
+    "systemctl stop foreign",
+    /DOCKER_PORT_TAKEN: host host-b: port 2376 of 10\.77\.1\.2 is taken by python3 \(pid \d+\)/,
+  ],
+  [
+    // The hosts share this machine's clock: a program of that name stands in for a wrong one.
+    "a wrong clock",
+    `printf '#!/bin/sh\\nexec /bin/date -d "-3 hours" "$@"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date`,
+    "rm /usr/local/bin/date",
+    /CLOCK_WRONG: host host-b: its clock is 3 h behind this machine's/,
+  ],
+  [
+    "a full disk",
+    "cp -a /etc/docker /tmp/docker; mount -t tmpfs -o size=64k tmpfs /etc/docker; cp -a /tmp/docker/. /etc/docker; cat /dev/zero >/etc/docker/filler 2>/dev/null || true",
+    "umount /etc/docker; rm -rf /tmp/docker",
+    /HOST_WRITE_FAILED: host host-b: .*nothing was changed.*No space left on device/s,
+  ],
+])("%s is named, and nothing is left behind", async (_, make, heal, expected) => {
+  await onHost("host-b", make);
+  const message = await failure().finally(() => onHost("host-b", heal));
+  expect(message).toMatch(expected);
+  expect(await footprint("host-b")).toBe(before);
+});
+
+test("a Docker port that this machine cannot reach: the change is taken back", async () => {
+  const untouched = await onHost("host-b", ours);
+  await faults.drop(engine, "host-b", 2376);
+  const message = await failure().finally(() => faults.heal(engine, "host-b"));
+  expect(message).toContain("DOCKER_TLS_PROOF_FAILED: host host-b");
+  expect(message).toContain("The old configuration is back and dockerd is running.");
+  expect(await onHost("host-b", ours)).toBe(untouched);
+});
+
+/** Does something to host-b as soon as the change of its dockerd has begun. */
+async function whileConfiguring(fault: () => Promise<unknown>): Promise<string> {
+  const running = failure();
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const begun = await onHost("host-b", "ls -d /var/lib/dagster-multihost/dockerd 2>/dev/null || true");
+    if (begun !== "") break;
+    await sleep(100);
+  }
+  await fault();
+  return await running;
+}
+
+test("the power fails in the middle of it: after the next boot up goes on where it was", async () => {
+  await whileConfiguring(() => faults.crash(engine, "host-b"));
+  await faults.boot(engine, "host-b");
+  await awaitHost(hostNamed("host-b"));
+  await up(deployment.stack, report);
+  expect(await onHost("host-b", "cat /var/lib/dagster-multihost/dockerd/daemon.json")).not.toContain(
+    "tlsverify",
+  );
+});
+
+test("the connection is cut in the middle of it: the next up completes it", async () => {
+  await deployment.describe((fleet) => {
+    for (const host of fleet.hosts)
+      if (host.name === "host-b") host.docker = { daemonOptions: { debug: true } };
+  });
+  // The server side of the SSH session that runs the script.
+  await whileConfiguring(() => onHost("host-b", "kill $(pgrep -f '^sshd: deploy@notty$' | head -1) || true"));
+  await up(deployment.stack, report);
+  expect(JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json"))).toMatchObject({ debug: true });
+  expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+});
+
+test("an edit of daemon.json by hand is kept, and destroy leaves it in place", async () => {
+  await onHost("host-b", `sed -i 's/^{/{ "max-concurrent-downloads": 5,/' /etc/docker/daemon.json`);
+  const { stdout } = await deployment.stack.preview({ diff: true });
+  expect(stdout).toContain("daemon.json was edited: max-concurrent-downloads");
+  await up(deployment.stack, report);
+  await destroy(deployment.stack, report);
+  const left = JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json")) as object;
+  expect(left).toMatchObject({ "max-concurrent-downloads": 5, "storage-driver": "overlay2" });
+  expect(left).not.toHaveProperty("tlsverify");
+  await onHost("host-b", "sed -i '/max-concurrent-downloads/d' /etc/docker/daemon.json");
+});
