@@ -85,19 +85,15 @@ export class DockerodeHost implements DockerHost {
   }
 
   imageEnvironment(image: string): Promise<string[] | undefined> {
-    const call = this.#call((docker, abortSignal) =>
-      docker
-        .getImage(image)
-        .inspect({ abortSignal } as object)
-        .then(imageEnvironment),
-    );
-    return call.catch(absent);
+    const inspect = (docker: Docker, abortSignal: AbortSignal) =>
+      abortable(docker.getImage(image)).inspect({ abortSignal }).then(imageEnvironment);
+    return this.#call(inspect).catch(absent);
   }
 
   imageId(image: string): Promise<string | undefined> {
     const inspect = (docker: Docker, abortSignal: AbortSignal) =>
-      docker.getImage(image).inspect({ abortSignal } as object);
-    return this.#call((docker, signal) => inspect(docker, signal).then(imageId)).catch(absent);
+      abortable(docker.getImage(image)).inspect({ abortSignal }).then(imageId);
+    return this.#call(inspect).catch(absent);
   }
 
   async pull(image: string, options: PullOptions = {}): Promise<void> {
@@ -211,9 +207,8 @@ export class DockerodeHost implements DockerHost {
   }
 
   async certificateExpiry(): Promise<number | undefined> {
-    const open = await this.#open?.catch(() => undefined);
-    if (!(open?.calls.agent instanceof TlsAgent)) return undefined;
-    return open.calls.agent.certificateExpiry;
+    const { calls } = (await this.#open?.catch(() => undefined)) ?? {};
+    return calls?.agent instanceof TlsAgent ? calls.agent.certificateExpiry : undefined;
   }
 
   async events(

@@ -41,7 +41,7 @@ export interface DockerHost {
    *
    * @param options `force: false` makes the engine refuse while the container runs. Default: it is killed first.
    */
-  remove(containerId: string, options?: { force?: boolean }): Promise<void>;
+  remove(idOrName: string, options?: { force?: boolean }): Promise<void>;
   /** The last lines of standard output and error. */
   logTail(containerId: string, lines: number): Promise<string[]>;
   /** Standard output and error as they were written. Beginning is bounded in time, reading is not. */

@@ -5,13 +5,19 @@ import type { FreshContainers } from "./freshContainers.ts";
 import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName, managedLabels } from "./naming.ts";
+import type { KnownNetworks } from "./networks.ts";
 import type { RunOptions } from "./options.ts";
 import { imageMissing } from "./pull.ts";
 import type { Puller } from "./pull.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 
 /** What creating a new container needs besides the request. */
-export type ColdContext = { config: LauncherConfig; puller: Puller; fresh: FreshContainers };
+export type ColdContext = {
+  config: LauncherConfig;
+  puller: Puller;
+  fresh: FreshContainers;
+  networks: KnownNetworks;
+};
 
 /** What a new container is made of. */
 export type ColdParts = {
@@ -30,6 +36,7 @@ export type ColdParts = {
 export async function createCold(context: ColdContext, host: Host, parts: ColdParts): Promise<string> {
   const { request, options, spec, image, emit } = parts;
   const { docker, watch } = host;
+  await context.networks.check(docker, options.networks);
   emit({
     level: "info",
     message: `Creating Docker container on host '${docker.name}' with image '${image.name}'`,

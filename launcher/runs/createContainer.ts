@@ -14,18 +14,13 @@ import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { inheritedContainer } from "./inherited.ts";
 import { containerName } from "./naming.ts";
-import type { KnownNetworks } from "./networks.ts";
 import { runOptions } from "./options.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
 import { checkOwner } from "./survey.ts";
 
 /** What creating a container needs besides the request. */
-export type CreateContext = ColdContext & {
-  launcherEnv: NodeJS.ProcessEnv;
-  warm: WarmPool;
-  networks: KnownNetworks;
-};
+export type CreateContext = ColdContext & { launcherEnv: NodeJS.ProcessEnv; warm: WarmPool };
 
 /** A container of a run; `warm` when a warm worker became it, `existed` when a request at the same moment had made it. */
 export type Made = { id: string; existed: boolean; warm: boolean };
@@ -49,7 +44,6 @@ export async function createContainer(
   const [sources, imageId] = await Promise.all([
     environmentSources(config, host.config, request, options, inherited),
     warm.wanted(host) > 0 ? docker.imageId(image.name) : undefined,
-    networks.check(docker, options.networks),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
   const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });

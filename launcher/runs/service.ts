@@ -77,7 +77,7 @@ export class RunService {
     this.#fresh = new FreshContainers(clock);
     this.#networks = new KnownNetworks(clock);
     this.#warm = new WarmPool({
-      ...{ directory: this.#directory, prefix: this.#prefix, clock },
+      ...{ directory: this.#directory, prefix: this.#prefix, clock, beatMs: timing.stock },
       config: () => this.#config,
       isDrained: (hostName) => this.#drains.since(hostName) !== undefined,
       ...(options.warm === undefined ? {} : { listener: options.warm }),

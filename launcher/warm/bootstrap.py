@@ -30,26 +30,34 @@ LAUNCH_SECONDS = 600
 
 # What a run imports beyond the command line of Dagster; what an image does not have is left out.
 RUN_MODULES = [
+    "dagster._core.definitions.external_asset",
+    "dagster._core.definitions.repository_definition.repository_data_builder",
     "dagster._core.execution.api",
     "dagster._core.execution.host_mode",
     "dagster._core.executor.in_process",
     "dagster._core.executor.multiprocess",
+    "dagster._core.instance.factory",
     "dagster._core.launcher.default_run_launcher",
     "dagster._core.run_coordinator.default_run_coordinator",
-    "dagster._core.storage.compute_log_manager",
     "dagster._core.storage.fs_io_manager",
     "dagster._core.storage.local_compute_log_manager",
     "dagster._core.storage.noop_compute_log_manager",
     "dagster._core.storage.root",
+    "dagster._core.storage.sqlite_storage",
+    "dagster._core.system_config.composite_descent",
+    "dagster._core.types.primitive_mapping",
+    "dagster._core.types.transform_typing",
+    "dagster._core.utility_ops",
+    "dagster._core.workspace.autodiscovery",
+    "dagster._utils.test.definitions",
     "dagster_multihost_launcher.compute_logs",
-    "dagster_postgres.event_log",
-    "dagster_postgres.run_storage",
-    "dagster_postgres.schedule_storage",
     "dagster_postgres.storage",
+    "fsspec.implementations.local",
     "psycopg2.extensions",
     "psycopg2.extras",
     "sqlalchemy.dialects.postgresql.psycopg2",
     "sqlalchemy.dialects.sqlite.pysqlite",
+    "upath.implementations.local",
 ]
 
 

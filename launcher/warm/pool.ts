@@ -19,12 +19,11 @@ export type WarmPoolOptions = {
   prefix: string;
   config: () => LauncherConfig;
   isDrained: (hostName: string) => boolean;
+  /** How often the stock of the hosts is looked at, in memory. */
+  beatMs: number;
   clock?: Clock;
   listener?: WarmListener;
 };
-
-/** How often the stock of the hosts is looked at, in memory. */
-const beatMs = 500;
 
 /** The warm run workers of all hosts: containers that have imported Dagster and wait for a run. */
 export class WarmPool {
@@ -41,7 +40,7 @@ export class WarmPool {
 
   /** Begins to keep the stock of all hosts. */
   start(): void {
-    this.#timer ??= setInterval(() => void this.tend(), beatMs).unref();
+    this.#timer ??= setInterval(() => void this.tend(), this.#options.beatMs).unref();
   }
 
   /** Idle workers stay where they are: the next launcher takes them over. */

@@ -12,6 +12,8 @@ export type WatchTiming = {
   reconcile: number;
   /** Between two tries to reach a host that is lost. */
   retry: number;
+  /** Between two looks at the warm workers, in memory. */
+  stock: number;
 };
 
 export const watchTiming: WatchTiming = {
@@ -21,4 +23,5 @@ export const watchTiming: WatchTiming = {
   probe: 250,
   reconcile: 60_000,
   retry: 3_000,
+  stock: 500,
 };

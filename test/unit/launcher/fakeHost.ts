@@ -173,11 +173,12 @@ export class FakeHost implements DockerHost {
     return "stopped";
   }
 
-  async remove(containerId: string, { force = true } = {}): Promise<void> {
+  async remove(idOrName: string, { force = true } = {}): Promise<void> {
     await this.#enter("remove");
-    const running = this.containers.get(containerId)?.status === "running";
+    const container = this.#find(idOrName);
+    const running = container?.status === "running";
     if (running && !force) throw new EngineError(409, "You cannot remove a running container");
-    this.lose(containerId);
+    if (container !== undefined) this.lose(container.id);
   }
 
   async logTail(_id: string, lines: number): Promise<string[]> {

@@ -20,7 +20,7 @@ export function fleetConfig(top: object = {}, ofHost: HostChange = {}) {
 }
 
 /** So short that a test sees a host become lost and live again. */
-const timing = { beat: 20, ping: 50, strike: 1, probe: 1, reconcile: 60_000, retry: 20 };
+const timing = { beat: 20, ping: 50, strike: 1, probe: 1, reconcile: 60_000, retry: 20, stock: 5 };
 
 /** A service over the fake hosts of {@link fleetConfig}. */
 export function fleet(top: object = {}, ofHost: HostChange = {}) {
@@ -32,17 +32,19 @@ export function fleet(top: object = {}, ofHost: HostChange = {}) {
     return found;
   };
   const time = { now: 0 };
+  const warmFailures: string[] = [];
   const service = new RunService({
     config,
     connect: ({ host_name }) => host(host_name),
     clock: { now: () => time.now },
     launcherEnv: { FROM_LAUNCHER: "yes" },
     timing,
+    warm: { failed: (_, reason) => warmFailures.push(reason) },
   });
   const events: Event[] = [];
   const create = (changes: Partial<CreateRequest> = {}) =>
     service.create({ ...request, ...changes }, (event) => events.push(event));
-  return { service, config, host, events, time, create };
+  return { service, config, host, events, time, create, warmFailures };
 }
 
 /** A request to launch a run of `etl`. */

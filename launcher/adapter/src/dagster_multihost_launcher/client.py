@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -61,14 +62,23 @@ class LauncherClient:
             "restarted; the launch may be tried again and never makes a second container."
         )
 
-    def start(self, run_id: str, attempt: int, container: CreatedContainer) -> None:
-        """Start a created container. A container that runs already is fine."""
+    def start(self, run_id: str, attempt: int, container: CreatedContainer) -> CreatedContainer:
+        """Start a created container. A container that runs already is fine.
+
+        Returns:
+            The container that was started: another one when a warm worker had ended before its start.
+        """
         body = {
             "attempt": attempt,
             "host_name": container.host_name,
             "container_id": container.container_id,
         }
-        self._transport.json("POST", f"{_run_path(run_id)}/start", body, timeout=START_TIMEOUT_SECONDS)
+        path = f"{_run_path(run_id)}/start"
+        answer = self._transport.json("POST", path, body, timeout=START_TIMEOUT_SECONDS)
+        started = str(answer.get("container_id") or container.container_id)
+        if started == container.container_id:
+            return container
+        return replace(container, container_id=started, warm=False)
 
     def terminate(self, run_id: str, container: ContainerRef) -> JsonObject:
         """Stop a run's container and wait until it has stopped."""
@@ -140,6 +150,7 @@ def _created(result: dict[str, Any]) -> CreatedContainer:
             container_name=str(result["container_name"]),
             host_name=str(result["host_name"]),
             existed=result.get("existed") is True,
+            warm=result.get("warm") is True,
         )
     except KeyError as error:
         raise LauncherError(

@@ -61,8 +61,10 @@ def launch_container(
     }
     container = _create(client, instance, run, body)
     tag_docker_run(instance, run, container)
-    start_container(client, instance, run, attempt, container)
-    return container
+    started = start_container(client, instance, run, attempt, container)
+    if started != container:
+        tag_docker_run(instance, run, started)
+    return started
 
 
 def _create(

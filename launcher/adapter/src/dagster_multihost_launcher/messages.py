@@ -38,9 +38,13 @@ class LaunchEvent:
 
 @dataclass(frozen=True)
 class CreatedContainer:
-    """The answer to a create request; `existed` is true when an earlier request had made the container."""
+    """The answer to a create request; `existed` is true when an earlier request had made the container.
+
+    `warm` is true for a worker that has imported Dagster already and waits for the start.
+    """
 
     container_id: str
     container_name: str
     host_name: str
     existed: bool
+    warm: bool = False

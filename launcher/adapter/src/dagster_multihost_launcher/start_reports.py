@@ -43,10 +43,7 @@ class StartReports:
 
         def write() -> None:
             try:
-                instance.report_engine_event(
-                    f"Started Docker container {container.container_id[:12]} on host '{container.host_name}'",
-                    run,
-                )
+                instance.report_engine_event(_text(container), run)
                 report_log_url(
                     instance,
                     run,
@@ -73,3 +70,8 @@ class StartReports:
         if self._pool is not None:
             self._pool.shutdown(wait=False)
             self._pool = None
+
+
+def _text(container: CreatedContainer) -> str:
+    how = " (warm)" if container.warm else ""
+    return f"Started Docker container {container.container_id[:12]}{how} on host '{container.host_name}'"

@@ -26,12 +26,15 @@ def start_container(
     run: DagsterRun,
     attempt: int,
     container: CreatedContainer,
-) -> None:
+) -> CreatedContainer:
     """Start the created `container` of `run`.
 
     A launcher or host that is lost during a start may have done it or not. If the run went back to the
     queue then, the worker would find it queued and end without working, and the next launch would find
     a container that has ended. So the request is repeated for a minute, or until the worker shows itself.
+
+    Returns:
+        The container that was started: another one when a warm worker had ended before its start.
 
     Raises:
         LauncherError: As the launcher answers it, or the last one when the minute is over.
@@ -39,17 +42,15 @@ def start_container(
     deadline = time.monotonic() + RETRY_FOR_SECONDS
     while True:
         try:
-            client.start(run.run_id, attempt, container)
+            return client.start(run.run_id, attempt, container)
         except LauncherError as error:
             if not error.retryable:
                 raise
             if _is_at_work(instance, run):
-                return
+                return container
             if time.monotonic() >= deadline:
                 raise
             time.sleep(RETRY_EVERY_SECONDS)
-        else:
-            return
 
 
 def _is_at_work(instance: DagsterInstance, run: DagsterRun) -> bool:

@@ -21,6 +21,7 @@ def describe() -> None:
         "greeting": os.environ.get("GREETING"),
     }
     print(f"facts {facts}", flush=True)
+    time.sleep(1)  # Dagster copies what a step prints to the output of the process every now and then.
 
 
 @dg.op

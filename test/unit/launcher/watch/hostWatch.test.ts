@@ -4,7 +4,7 @@ import { HostWatch } from "../../../../launcher/watch/hostWatch.ts";
 import type { EndCause } from "../../../../launcher/watch/containerTable.ts";
 import { FakeHost } from "../fakeHost.ts";
 
-const timing = { beat: 10, ping: 50, strike: 1, probe: 1, reconcile: 40, retry: 10 };
+const timing = { beat: 10, ping: 50, strike: 1, probe: 1, reconcile: 40, retry: 10, stock: 1000 };
 const labels = { "dagster/managed": "true" };
 const watches: HostWatch[] = [];
 
