@@ -10,6 +10,8 @@ import { figuresOf } from "./report/document.ts";
 import { plot } from "./report/plot.ts";
 import { figureTable } from "./report/table.ts";
 
+const interrupted = interruption();
+
 await runCli(async () => {
   const program = new Command("npm run bench --")
     .description("Measure launches, health and imports of several run launchers side by side.")
@@ -30,7 +32,7 @@ await runCli(async () => {
     ...{ figures: options.figures, systems: options.systems },
     size: { ...size, n: options.n ?? size.n },
   };
-  const document = await measure(wanted, say, interruption());
+  const document = await measure(wanted, say, interrupted);
   if (options.save === true) {
     writeFileSync(join(checkout, "docs/performance.json"), `${JSON.stringify(document, undefined, 2)}\n`);
     writeFileSync(join(checkout, "docs/performance.svg"), plot(figuresOf(document)));
@@ -39,6 +41,9 @@ await runCli(async () => {
   if (options.json === true) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   else process.stdout.write(`${figureTable(figuresOf(document))}\n${notes}\n`);
 });
+
+// What was under way when it was interrupted has lost its servers, and is not waited for.
+if (interrupted.aborted) process.exit(130);
 
 type Options = {
   figures: typeof figureGroups;

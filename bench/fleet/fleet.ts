@@ -63,8 +63,8 @@ export class Fleet {
   }
 
   async #answer<T>(): Promise<T> {
-    const { value, done }: IteratorResult<string, unknown> = await this.#lines.next();
-    if (done === true) throw new Error("The process of the fake daemons has ended.");
-    return JSON.parse(value) as T;
+    const line = await this.#lines.next();
+    if (line.done === true) throw new Error("The process of the fake daemons has ended.");
+    return JSON.parse(line.value) as T;
   }
 }

@@ -1,8 +1,7 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { UserError } from "../../scripts/report.ts";
 
 /** What a driver is started with. */
 export type DriverOptions = {
@@ -65,11 +64,17 @@ export class Driver {
   }
 
   async #answer(): Promise<object> {
-    const { value, done }: IteratorResult<string, unknown> = await this.#answers.next();
-    if (done === true)
-      throw new UserError("BENCH_DRIVER_FAILED", `The driver has ended; its log: ${this.#log}`);
-    const answer = JSON.parse(value) as { error?: string };
-    if (answer.error !== undefined) throw new Error(`${answer.error} (log: ${this.#log})`);
+    const line = await this.#answers.next();
+    if (line.done === true)
+      throw new Error(`A Dagster process of the benchmark has ended:
+${this.#logTail()}`);
+    const answer = JSON.parse(line.value) as { error?: string };
+    if (answer.error !== undefined) throw new Error(`${answer.error}\n${this.#logTail()}`);
     return answer;
+  }
+
+  /** The directory with the log is gone when the message is read. */
+  #logTail(): string {
+    return readFileSync(this.#log, "utf8").trim().split("\n").slice(-25).join("\n");
   }
 }
