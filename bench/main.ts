@@ -62,7 +62,11 @@ function say(line: string): void {
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => controller.abort(new Error(`The benchmark was ended by ${signal}.`)));
+    // Not `once`: execa ends this process at a signal that nobody listens to any more.
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new Error(`The benchmark was ended by ${signal}.`));
+    });
   }
   return controller.signal;
 }

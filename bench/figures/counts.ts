@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Bench } from "../bench.ts";
 import { CountingProxy } from "../setup/countingProxy.ts";
+import { DagsterSystem } from "../systems/dagsterSystem.ts";
 import type { System } from "../systems/system.ts";
 
 /**
@@ -18,6 +19,8 @@ export async function measureCounts(bench: Bench): Promise<void> {
     const kind = { image: name === "ours_warm" ? "example" : "tiny" } as const;
     const runIds = await system.prepare(Math.max(bench.size.n, 5) + 2, kind);
     for (const [index, runId] of runIds.entries()) {
+      // Workers are learnt from the first launch.
+      if (system instanceof DagsterSystem && index > 0) await system.settled();
       proxy.take();
       const { failed } = await system.launch(runId);
       const { requests, connections } = proxy.take();

@@ -33,6 +33,7 @@ async function launchOnce(bench: Bench, system: System, counts: boolean): Promis
     if (reported !== undefined) samples.add("run_start_ms", system.name, (reported - at) * 1000);
   }
   await bench.removeRuns([runId]);
+  if (system instanceof DagsterSystem) await system.settled();
 }
 
 /** When the run started, in seconds since the epoch; waits until it has ended. */

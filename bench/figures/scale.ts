@@ -79,12 +79,16 @@ async function measureLaunches(bench: Bench, client: LauncherClient): Promise<vo
       command: ["dagster"],
       env: {},
     };
-    type Created = { result?: { host_name: string; container_id: string } };
-    const { result } = (await client.send("POST", `/v1/runs/${runId}/create`, body)) as Created;
-    const started =
-      result && (await client.send("POST", `/v1/runs/${runId}/start`, { attempt: 0, ...result }));
-    if (result === undefined || started?.["error"] !== undefined) errors++;
-    else used.set(result.host_name, (used.get(result.host_name) ?? 0) + 1);
+    const created = (await client.send("POST", `/v1/runs/${runId}/create`, body)) as Created;
+    const { host_name = "", container_id = "" } = created.result ?? {};
+    const start = { attempt: 0, host_name, container_id };
+    const started = (await client.send("POST", `/v1/runs/${runId}/start`, start)) as Failed;
+    const error = created.error ?? started.error;
+    if (error === undefined) used.set(host_name, (used.get(host_name) ?? 0) + 1);
+    else {
+      errors++;
+      bench.samples.note(`scale: a launch failed: ${error.code}`);
+    }
   };
   const worker = async (): Promise<void> => {
     while (left-- > 0) await one();
@@ -113,6 +117,11 @@ async function measureMemory(bench: Bench, fleet: Fleet, { pid }: LauncherProces
     const { cpu_ms, rss_mb } = processUsage(pid, tick);
     // The first part brings the heap to its size.
     if (part > 1) bench.samples.add("scale_rss_mb", "ours_cold", rss_mb);
+    if (part === 2) bench.samples.add("scale_rss_first_mb", "ours_cold", rss_mb);
+    if (part === parts) bench.samples.add("scale_rss_last_mb", "ours_cold", rss_mb);
     bench.samples.add("scale_cpu_s_per_hour", "ours_cold", ((cpu_ms - before) / 1000) * parts);
   }
 }
+
+type Failed = { error?: { code: string } };
+type Created = Failed & { result?: { host_name: string; container_id: string } };

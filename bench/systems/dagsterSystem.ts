@@ -1,11 +1,13 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SystemName } from "../names.ts";
 import { Driver } from "../setup/driver.ts";
 import type { Environment } from "../setup/environment.ts";
 import { makeHome, passwordVariable } from "../setup/home.ts";
+import { LauncherClient } from "../setup/launcherClient.ts";
 import { LauncherProcess, socketIn } from "../setup/launcherProcess.ts";
 import { checkout } from "../../scripts/cache.ts";
-import { runLauncher } from "./runLauncher.ts";
+import { runLauncher, warmWorkers } from "./runLauncher.ts";
 import type { LauncherOptions } from "./runLauncher.ts";
 import type { RunKind, System, Timed } from "./system.ts";
 
@@ -42,7 +44,7 @@ export class DagsterSystem implements System {
     const home = join(environment.directory, database);
     const { postgres, engine, venvs, codeServer } = environment;
     await engine.exec(postgres.container, ["createdb", "-U", "dagster", database]);
-    const options = { engineSocket, launcherSocket: socketIn(home), deadHost };
+    const options = { engineSocket, launcherSocket: socketIn(home), deadHost, labelPrefix: `bench${made}` };
     const section = runLauncher(name, environment, options);
     makeHome(home, { hostname: postgres.address, db_name: database }, section);
     const isOurs = name === "ours_cold" || name === "ours_warm";
@@ -74,6 +76,22 @@ export class DagsterSystem implements System {
 
   burst(runIds: string[], threads: number): Promise<{ per_second: number; errors: string[] }> {
     return this.driver.send("burst", { run_ids: runIds, threads });
+  }
+
+  /**
+   * Waits until a warm worker is idle, where the system has any: what is measured is the launch, and no other system is to be
+   * slowed down by the making of the next worker.
+   */
+  async settled(): Promise<void> {
+    if (this.name !== "ours_warm" || this.launcher === undefined) return;
+    const client = new LauncherClient(this.launcher.socketPath);
+    const deadline = Date.now() + 90_000;
+    for (let idle = 0; idle < warmWorkers.warm_workers && Date.now() < deadline;) {
+      await sleep(200);
+      const { hosts } = (await client.send("GET", "/v1/hosts")) as { hosts: { warm_idle: number }[] };
+      idle = hosts.reduce((sum, { warm_idle }) => sum + warm_idle, 0);
+    }
+    client.close();
   }
 
   async stop(): Promise<void> {

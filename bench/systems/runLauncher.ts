@@ -9,6 +9,8 @@ export type LauncherOptions = {
   engineSocket: string;
   /** Where our launcher listens. */
   launcherSocket: string;
+  /** Of our launchers on one host only those with the same one know each other's idle warm workers, and remove them. */
+  labelPrefix: string;
   /** Address of a host that accepts connections and never answers; none by default. */
   deadHost?: string | undefined;
 };
@@ -29,6 +31,7 @@ export function runLauncher(
   }
   const config = {
     ...(name === "peer" ? {} : { launcher_socket: options.launcherSocket }),
+    ...(name === "ours_warm" ? { container_label_prefix: options.labelPrefix } : {}),
     docker_hosts: [
       {
         host_name: "alive",
@@ -46,8 +49,8 @@ export function runLauncher(
   return { module: "dagster_multihost_launcher", class: "MultiHostDockerRunLauncher", config };
 }
 
-/** As many as the longest burst launches at once. */
-const warmWorkers = { warm_workers: 2 };
+/** How many warm workers `ours_warm` has. */
+export const warmWorkers = { warm_workers: 2 };
 
 /** Why the launcher of this checkout has no warm workers; undefined when it has. */
 export function whyNotWarm(): string | undefined {
