@@ -1,7 +1,7 @@
 import { HostUnreachableError, LauncherError } from "../error.ts";
-import { eligible } from "../routing/eligible.ts";
 import { hostsOf } from "../routing/hostsOf.ts";
-import { placementOrder } from "../routing/placement.ts";
+import { choosePlace } from "./choosePlace.ts";
+import type { PlaceRules } from "./choosePlace.ts";
 import { createContainer } from "./createContainer.ts";
 import type { CreateContext } from "./createContainer.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
@@ -9,18 +9,12 @@ import { parseImage } from "./image.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName } from "./naming.ts";
 import type { CreateRequest, Created, Emit } from "./requests.ts";
-import type { Reservations } from "./reservations.ts";
-import { wantedHostLabels } from "./runTags.ts";
 import { repeatHandover } from "../warm/repeat.ts";
 import { checkOwner, survey } from "./survey.ts";
 import type { Surveyed } from "./survey.ts";
 
 /** What placing a run needs besides the request. */
-export type PlaceContext = CreateContext & {
-  directory: HostDirectory;
-  reservations: Reservations;
-  isDrained: (hostName: string) => boolean;
-};
+export type PlaceContext = CreateContext & PlaceRules & { directory: HostDirectory };
 
 /**
  * Finds or creates the container of a run on one of the hosts of its location.
@@ -49,14 +43,12 @@ async function placeOnFirst(
   image: ImageReference,
   emit: Emit,
 ): Promise<Created> {
-  const { directory, reservations, isDrained } = context;
+  const { directory, reservations } = context;
   const failures: HostUnreachableError[] = [];
   let left = surveyed;
   while (left.length > 0) {
     // Nothing is awaited between looking at the load and taking the place: simultaneous launches see each other.
-    const candidates = left.map((one) => candidate(one, reservations));
-    const rules = { location: request.locationName, labels: wantedHostLabels(request.tags ?? {}), isDrained };
-    const [best] = placementOrder(eligible(candidates, rules));
+    const best = choosePlace(left, request, context);
     if (best === undefined) break;
     const { host, hostName, error } = best;
     reservations.take(hostName, containerName(request));
@@ -83,12 +75,6 @@ async function placeOnFirst(
     cause: failures[0],
     code: failures[0]?.code,
   });
-}
-
-function candidate({ host, hostName, counted, error }: Surveyed, reservations: Reservations) {
-  const { config, watch } = host;
-  const load = (counted ?? watch.table.busy) + reservations.count(hostName, watch.table);
-  return { host, hostName, error, config, load, weight: config.weight, reachable: error === undefined };
 }
 
 function candidateHosts({ config, directory }: PlaceContext, request: CreateRequest): Host[] {

@@ -1,17 +1,23 @@
 import type { HostConfig, LauncherConfig } from "../config/index.ts";
 import { EngineError } from "../docker/port.ts";
 import type { ContainerSpec, DockerHost } from "../docker/port.ts";
+import type { FreshContainers } from "./freshContainers.ts";
 import type { Host } from "./hostDirectory.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName, managedLabels } from "./naming.ts";
-import { checkNetworks } from "./networks.ts";
+import type { KnownNetworks } from "./networks.ts";
 import type { RunOptions } from "./options.ts";
 import { imageMissing } from "./pull.ts";
 import type { Puller } from "./pull.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
 
 /** What creating a new container needs besides the request. */
-export type ColdContext = { config: LauncherConfig; puller: Puller };
+export type ColdContext = {
+  config: LauncherConfig;
+  puller: Puller;
+  fresh: FreshContainers;
+  networks: KnownNetworks;
+};
 
 /** What a new container is made of. */
 export type ColdParts = {
@@ -30,7 +36,7 @@ export type ColdParts = {
 export async function createCold(context: ColdContext, host: Host, parts: ColdParts): Promise<string> {
   const { request, options, spec, image, emit } = parts;
   const { docker, watch } = host;
-  await checkNetworks(docker, options.networks);
+  await context.networks.check(docker, options.networks);
   emit({
     level: "info",
     message: `Creating Docker container on host '${docker.name}' with image '${image.name}'`,
@@ -40,6 +46,7 @@ export async function createCold(context: ColdContext, host: Host, parts: ColdPa
   const labels = managedLabels(context.config.container_label_prefix, request, docker.name);
   watch.table.created({ id, name, image: image.name, labels, createdAt: "" });
   await connectNetworks(docker, id, options.networks.slice(1));
+  context.fresh.add(id, request.runId);
   return id;
 }
 

@@ -36,7 +36,7 @@ export async function createContainer(
   image: ImageReference,
   emit: Emit,
 ): Promise<Made> {
-  const { config, launcherEnv, warm } = context;
+  const { config, launcherEnv, warm, networks } = context;
   const { docker } = host;
   const inherited = await inheritedContainer(host.config, request, docker);
   const options = runOptions(config, host.config, request, { launcherEnv, inherited });
@@ -59,6 +59,7 @@ export async function createContainer(
     return { id, existed: false, warm: false };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
+    networks.forget(docker);
     const taken = error.status === 409 ? await appearing(docker, containerName(request)) : undefined;
     if (taken === undefined) throw createFailed(docker.name, error);
     const prefix = config.container_label_prefix;

@@ -13,6 +13,7 @@ import type { Clock } from "./clock.ts";
 import { createRun } from "./create.ts";
 import { runDebug } from "./debug.ts";
 import { Drains } from "./drains.ts";
+import { FreshContainers } from "./freshContainers.ts";
 import { runHealth } from "./health.ts";
 import type { Health, HealthContext } from "./health.ts";
 import { HostDirectory } from "./hostDirectory.ts";
@@ -21,6 +22,7 @@ import type { HostStatus } from "./hostStatus.ts";
 import { instanceContainers } from "./instanceContainers.ts";
 import { RunLogs } from "./logs.ts";
 import { containerName } from "./naming.ts";
+import { KnownNetworks } from "./networks.ts";
 import { Once } from "./once.ts";
 import { Puller } from "./pull.ts";
 import { pullOn } from "./pullOn.ts";
@@ -54,6 +56,8 @@ export class RunService {
   readonly #launcherEnv: NodeJS.ProcessEnv;
   readonly #directory: HostDirectory;
   readonly #puller = new Puller();
+  readonly #fresh: FreshContainers;
+  readonly #networks: KnownNetworks;
   readonly #creates = new Once<Created>();
   readonly #reservations: Reservations;
   readonly #drains: Drains;
@@ -70,6 +74,8 @@ export class RunService {
     this.#launcherEnv = launcherEnv;
     this.#directory = new HostDirectory(config, { connect, listener, timing });
     this.#reservations = new Reservations(clock);
+    this.#fresh = new FreshContainers(clock);
+    this.#networks = new KnownNetworks(clock);
     this.#warm = new WarmPool({
       ...{ directory: this.#directory, prefix: this.#prefix, clock, beatMs: timing.stock },
       config: () => this.#config,
@@ -99,10 +105,9 @@ export class RunService {
     const context = {
       config: this.#config,
       launcherEnv: this.#launcherEnv,
+      ...this.#launching,
       puller: this.#puller,
-      directory: this.#directory,
       reservations: this.#reservations,
-      warm: this.#warm,
       isDrained: (hostName: string) => this.#drains.since(hostName) !== undefined,
     };
     const { result, shared } = await this.#creates.run(containerName(request), () =>
@@ -112,7 +117,7 @@ export class RunService {
   }
 
   start(request: Attempt & { hostName: string; containerId: string }): Promise<Started> {
-    return startRun({ directory: this.#directory, prefix: this.#prefix, warm: this.#warm }, request);
+    return startRun({ ...this.#launching, prefix: this.#prefix }, request);
   }
 
   terminate(target: ContainerTarget): Promise<Terminated> {
@@ -182,6 +187,16 @@ export class RunService {
 
   get #prefix(): string {
     return this.#config.container_label_prefix;
+  }
+
+  /** What creating and starting have in common. */
+  get #launching() {
+    return {
+      directory: this.#directory,
+      warm: this.#warm,
+      fresh: this.#fresh,
+      networks: this.#networks,
+    };
   }
 
   get #healthContext(): HealthContext {

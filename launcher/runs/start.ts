@@ -1,15 +1,23 @@
 import { EngineError } from "../docker/port.ts";
 import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
+import type { FreshContainers } from "./freshContainers.ts";
 import type { HostDirectory } from "./hostDirectory.ts";
 import { joinNetworks } from "./joinNetworks.ts";
 import { containerName, isOf } from "./naming.ts";
+import type { KnownNetworks } from "./networks.ts";
 import type { Attempt } from "./requests.ts";
 import { warmLabel } from "../warm/name.ts";
 import type { WarmPool } from "../warm/pool.ts";
 
 /** What starting needs. */
-export type StartContext = { directory: HostDirectory; prefix: string; warm: WarmPool };
+export type StartContext = {
+  directory: HostDirectory;
+  prefix: string;
+  warm: WarmPool;
+  fresh: FreshContainers;
+  networks: KnownNetworks;
+};
 
 /** What became of a request to start; the container is another one when a warm worker had ended too early. */
 export type Started = { containerId: string; hostName: string; alreadyRunning: boolean };
@@ -20,12 +28,15 @@ export type Started = { containerId: string; hostName: string; alreadyRunning: b
  * container that cannot be started is removed.
  */
 export async function startRun(
-  { directory, prefix, warm }: StartContext,
+  { directory, prefix, warm, fresh, networks }: StartContext,
   request: Attempt & { hostName: string; containerId: string },
 ): Promise<Started> {
   const { hostName, containerId } = request;
   const host = directory.get(hostName);
   const start = async (docker: DockerHost): Promise<Started> => {
+    if (fresh.take(containerId, request.runId, host.watch.table)) {
+      return startNew(docker, { id: containerId, labels: {}, networks: [] });
+    }
     const container = await docker.inspect(containerId);
     if (container === undefined) return restart(docker);
     if (!isOf(container, prefix, { runId: request.runId })) throw notFound(request, hostName);
@@ -54,17 +65,24 @@ export async function startRun(
     if (container.status === "created") return startNew(docker, container);
     return { containerId: container.id, hostName, alreadyRunning: true };
   };
-  const startNew = async (docker: DockerHost, container: ContainerState): Promise<Started> => {
-    const outcome = await startOrRemove(docker, container, prefix);
+  const startNew = async (docker: DockerHost, container: Startable): Promise<Started> => {
+    const outcome = await startOrRemove(docker, container, prefix).catch((error: unknown) => {
+      networks.forget(docker);
+      throw error instanceof EngineError ? notFound(request, hostName) : error;
+    });
     host.watch.table.started(container.id);
     return { containerId: container.id, hostName, alreadyRunning: outcome === "already_running" };
   };
   return directory.contact(host, start);
 }
 
+/** What starting needs to know of a container; one without labels is on its networks already. */
+type Startable = Pick<ContainerState, "id" | "labels" | "networks">;
+
+/** @throws EngineError when there is no such container. */
 async function startOrRemove(
   docker: DockerHost,
-  container: ContainerState,
+  container: Startable,
   prefix: string,
 ): Promise<"started" | "already_running"> {
   try {
@@ -72,7 +90,7 @@ async function startOrRemove(
     await joinNetworks(docker, container, prefix);
     return await docker.start(container.id);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError) || isMissing(error)) throw error;
     const removed = await docker.remove(container.id).then(
       () => "The container was removed.",
       () => "The container could not be removed either.",
@@ -82,6 +100,10 @@ async function startOrRemove(
       "Check the image's command and container_kwargs.";
     throw new LauncherError("CONTAINER_START_FAILED", message, { cause: error });
   }
+}
+
+function isMissing({ status, message }: EngineError): boolean {
+  return status === 404 && /no such container/i.test(message);
 }
 
 function notFound({ runId }: Attempt, hostName: string): LauncherError {

@@ -16,6 +16,7 @@ export class ContainerTable {
   readonly #ids = new Map<string, string>();
   readonly #ends = new Map<string, ContainerState>();
   readonly #outOfMemory = new Set<string>();
+  #busy = 0;
   /** What changed since the list was asked for that is under way: its answer may be older than that. */
   #changed: Set<string> | undefined;
 
@@ -31,9 +32,9 @@ export class ContainerTable {
     return this.get(this.#ids.get(name) ?? "");
   }
 
-  /** How many are at work: running or paused, and no idle warm workers. */
+  /** How many are at work: running or paused, and no idle warm workers. Counted as they change, since every launch asks it of every host. */
   get busy(): number {
-    return this.all().filter((container) => isBusy(container)).length;
+    return this.#busy;
   }
 
   /** How a container ended, once it was looked at with {@link rememberEnd}. */
@@ -102,6 +103,7 @@ export class ContainerTable {
     const { id, name, image, labels, status, createdAt } = container;
     const before = this.#containers.get(id);
     if (before !== undefined && before.name !== name) this.#ids.delete(before.name);
+    this.#busy += Number(isBusy({ name, status })) - Number(before !== undefined && isBusy(before));
     if (status !== "exited" && status !== "dead") this.#ends.delete(id);
     this.#containers.set(id, { id, name, image, labels, status, createdAt });
     this.#ids.set(name, id);
@@ -110,6 +112,7 @@ export class ContainerTable {
   #remove(id: string): void {
     const known = this.#containers.get(id);
     if (known !== undefined && this.#ids.get(known.name) === id) this.#ids.delete(known.name);
+    if (known !== undefined && isBusy(known)) this.#busy--;
     this.#containers.delete(id);
     this.#ends.delete(id);
     this.#outOfMemory.delete(id);

@@ -7,6 +7,7 @@ import { checkout } from "../cache.ts";
 import { configurationRegions } from "./configuration.ts";
 import { dagsterYamlSchema } from "./dagsterYaml.ts";
 import { fleetDocuments } from "./fleet.ts";
+import { performanceRegions } from "./performance.ts";
 import { fillRegions } from "./regions.ts";
 
 /**
@@ -14,9 +15,9 @@ import { fillRegions } from "./regions.ts";
  * around them is taken from the page itself.
  */
 export async function documents(): Promise<Record<string, string>> {
-  const page = "docs/configuration.md";
   const drafts: Record<string, string> = {
-    [page]: fillRegions(readFileSync(join(checkout, page), "utf8"), configurationRegions()),
+    "docs/configuration.md": page("docs/configuration.md", configurationRegions()),
+    "docs/performance.md": page("docs/performance.md", performanceRegions()),
     "docs/schema/launcher-config.schema.json": JSON.stringify(launcherConfigJsonSchema()),
     "docs/openapi.json": JSON.stringify(await openApiDocument()),
     "docs/schema/dagster-yaml.schema.json": JSON.stringify(dagsterYamlSchema),
@@ -27,4 +28,8 @@ export async function documents(): Promise<Record<string, string>> {
     return [path, await format(text, { ...(await resolveConfig(filepath)), filepath })] as const;
   });
   return Object.fromEntries(await Promise.all(formatted));
+}
+
+function page(path: string, regions: Record<string, string>): string {
+  return fillRegions(readFileSync(join(checkout, path), "utf8"), regions);
 }

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const sources = globSync("{components,stacks,lab,engine,images,scripts,test/suites}/**/*.{ts,sh}");
+const sources = globSync("{components,stacks,lab,engine,images,scripts,bench,test/suites}/**/*.{ts,sh}");
 const documented = readFileSync("docs/errors.md", "utf8").split(/^## Provisioning$/m)[1] ?? "";
 
 test("every code of provisioning, lab, engine and tests is documented, and every documented one exists", () => {

@@ -82,6 +82,7 @@ class Deployment:
 
     def launch(self, run: DagsterRun, workspace: Any) -> DagsterRun:
         self.launcher.launch_run(LaunchRunContext(dagster_run=run, workspace=workspace))
+        self.launcher._start_reports.flush()
         return self.reload(run)
 
     def launched(self, **options: Any) -> DagsterRun:
@@ -89,6 +90,7 @@ class Deployment:
 
     def resume(self, run: DagsterRun, workspace: Any, attempt: int) -> DagsterRun:
         self.launcher.resume_run(ResumeRunContext(run, workspace, attempt))
+        self.launcher._start_reports.flush()
         return self.reload(run)
 
     def reload(self, run: DagsterRun) -> DagsterRun:

@@ -44,7 +44,7 @@ export function fleet(top: object = {}, ofHost: HostChange = {}) {
   const events: Event[] = [];
   const create = (changes: Partial<CreateRequest> = {}) =>
     service.create({ ...request, ...changes }, (event) => events.push(event));
-  return { service, host, events, time, create, warmFailures };
+  return { service, config, host, events, time, create, warmFailures };
 }
 
 /** A request to launch a run of `etl`. */

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 POLL_SECONDS = 2.0
 # A run of a command line that has ended, or of a process that died, is watched from here on.
 ADOPT_SECONDS = 5.0
+_PAUSE_FACTOR = 10
+_MOST_PAUSE_SECONDS = 20.0
 _MOST_ADOPTED = 1000
 _CLOSE_SECONDS = 5.0
 _logger = logging.getLogger(__name__)
@@ -73,10 +75,13 @@ class Background:
             instance = reference()
             if instance is None:
                 return
+            begun = time.monotonic()
             self._try_round(instance)
             # Otherwise this thread would keep an instance that nobody uses any more.
             del instance
-            self._closing.wait(POLL_SECONDS)
+            # Where many runs start on a busy machine, looking after them must not slow their launches down.
+            busy = time.monotonic() - begun
+            self._closing.wait(min(max(POLL_SECONDS, _PAUSE_FACTOR * busy), _MOST_PAUSE_SECONDS))
 
     def _try_round(self, instance: DagsterInstance) -> None:
         try:

@@ -45,15 +45,18 @@ class LauncherClient:
 
     def create(self, run_id: str, body: Mapping[str, object]) -> Iterator[LaunchEvent | CreatedContainer]:
         """Create a run's container: yields events as they happen and, last, the created container."""
-        path = f"{_run_path(run_id)}/create"
+        path, created = f"{_run_path(run_id)}/create", False
+        # Read to the end, so that the connection can be used again.
         for line in self._transport.lines("POST", path, body, timeout=CREATE_SILENCE_SECONDS):
             if isinstance(event := line.get("event"), dict):
                 yield LaunchEvent(str(event.get("level", "info")), str(event.get("message", "")))
             elif isinstance(result := line.get("result"), dict):
                 yield _created(result)
-                return
+                created = True
             else:
                 raise error_from(line, "an unknown line while creating a container")
+        if created:
+            return
         raise LauncherUnreachableError(
             f"The launcher stopped before it had created the container of run {run_id}. It was probably "
             "restarted; the launch may be tried again and never makes a second container."

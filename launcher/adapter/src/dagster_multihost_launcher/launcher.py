@@ -23,6 +23,7 @@ from dagster_multihost_launcher.routing import location_of, runs_in_docker
 from dagster_multihost_launcher.run_lock import run_lock
 from dagster_multihost_launcher.settings import read_settings
 from dagster_multihost_launcher.socket_path import dagster_home
+from dagster_multihost_launcher.start_reports import StartReports
 from dagster_multihost_launcher.tags import tag_default_run
 from dagster_multihost_launcher.termination import Terminations
 from dagster_multihost_launcher.worker_ref import WorkerInstanceView
@@ -69,6 +70,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         self._default = DefaultRunLauncher()
         self._health = HealthChecks()
         self._terminations = Terminations()
+        self._start_reports = StartReports()
         self._background = Background(self._launcher, self._terminations)
         self._connected: tuple[AdapterSettings, LauncherClient] | None = None
         self._worker_view: WorkerInstanceView | None = None
@@ -164,6 +166,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
 
     def dispose(self) -> None:
         """Let stops under way finish for a few seconds."""
+        self._start_reports.close()
         self._background.close()
         self._terminations.close()
         self._default.dispose()
@@ -181,15 +184,21 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         client, run_id = self._launcher(), context.dagster_run.run_id
         # Until it is known what became of the launch, no other process may take the container for dead.
         with run_lock(client.socket_directory, "launch", run_id):
-            launch_container(
+            container = launch_container(
                 client,
                 self._instance,
                 context.dagster_run,
                 location_name,
                 context.workspace,
                 resume_attempt=resume_attempt,
-                log_url_template=self._settings.log_url_template,
             )
+        self._start_reports.report(
+            self._instance,
+            context.dagster_run,
+            container,
+            location_name,
+            self._settings.log_url_template,
+        )
         self._background.begin(self._instance, run_id)
 
     def _launch_default(self, context: LaunchRunContext, location_name: str) -> None:

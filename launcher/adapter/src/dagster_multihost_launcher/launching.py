@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from dagster_multihost_launcher.container_context import docker_container_context
@@ -11,7 +10,6 @@ from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.grpc_port import grpc_port
 from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
-from dagster_multihost_launcher.log_url import report_log_url
 from dagster_multihost_launcher.messages import CreatedContainer, LaunchEvent
 from dagster_multihost_launcher.starting import start_container
 from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags, tag_docker_run
@@ -32,12 +30,14 @@ def launch_container(
     workspace: BaseWorkspaceRequestContext | None,
     *,
     resume_attempt: int | None = None,
-    log_url_template: str | None = None,
-) -> None:
+) -> CreatedContainer:
     """Launch `run`, or resume it as attempt `resume_attempt`, on a Docker host of its location.
 
     The tags are written between create and start: whatever fails later, a started container is
     always found again.
+
+    Returns:
+        The container, which has been started.
 
     Raises:
         LauncherError: As the launcher answers it, or when the run has no image or code origin.
@@ -64,28 +64,21 @@ def launch_container(
     started = start_container(client, instance, run, attempt, container)
     if started != container:
         tag_docker_run(instance, run, started)
-    how = " (warm)" if started.warm else ""
-    instance.report_engine_event(
-        f"Started Docker container {started.container_id[:12]}{how} on host '{started.host_name}'", run
-    )
-    report_log_url(
-        instance,
-        run,
-        log_url_template,
-        location_name=location_name,
-        host_name=container.host_name,
-        now=time.time(),
-    )
+    return started
 
 
 def _create(
     client: LauncherClient, instance: DagsterInstance, run: DagsterRun, body: dict[str, object]
 ) -> CreatedContainer:
+    container: CreatedContainer | None = None
     for item in client.create(run.run_id, body):
         if isinstance(item, CreatedContainer):
-            return item
-        instance.report_engine_event(_text(item), run)
-    raise LauncherError("LAUNCHER_ANSWER_INVALID", "The launcher's answer to a create request is empty.")
+            container = item
+        else:
+            instance.report_engine_event(_text(item), run)
+    if container is None:
+        raise LauncherError("LAUNCHER_ANSWER_INVALID", "The launcher's answer to a create request is empty.")
+    return container
 
 
 def _text(event: LaunchEvent) -> str:

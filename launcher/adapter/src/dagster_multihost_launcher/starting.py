@@ -33,6 +33,9 @@ def start_container(
     queue then, the worker would find it queued and end without working, and the next launch would find
     a container that has ended. So the request is repeated for a minute, or until the worker shows itself.
 
+    Returns:
+        The container that was started: another one when a warm worker had ended before its start.
+
     Raises:
         LauncherError: As the launcher answers it, or the last one when the minute is over.
     """

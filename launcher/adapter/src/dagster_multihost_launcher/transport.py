@@ -9,13 +9,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from dagster_multihost_launcher.errors import LauncherError, LauncherUnreachableError
+from dagster_multihost_launcher.kept_connections import KeptConnections
 from dagster_multihost_launcher.unix_http import UnixHTTPConnection
 
 JsonObject = dict[str, Any]
 
 
 class LauncherTransport:
-    """Sends JSON requests to the launcher's Unix socket, one connection for each.
+    """Sends JSON requests to the launcher's Unix socket, over connections that are used again.
+
+    Every request to the launcher may be repeated. So one that a kept connection did not carry to an answer,
+    because the launcher was closing it at that moment, is sent once more over a new one.
 
     Args:
         socket_path: Path of the launcher's socket.
@@ -26,6 +30,7 @@ class LauncherTransport:
     def __init__(self, socket_path: str, start: Callable[[], None] | None = None) -> None:
         self.socket_path = socket_path
         self._start = start
+        self._kept = KeptConnections()
 
     def json(
         self, method: str, path: str, body: Mapping[str, object] | None = None, *, timeout: float
@@ -47,15 +52,18 @@ class LauncherTransport:
     def _respond(
         self, method: str, path: str, body: Mapping[str, object] | None, timeout: float
     ) -> Iterator[http.client.HTTPResponse]:
-        connection = self._connect(timeout)
+        payload = None if body is None else json.dumps(body)
+        connection, finished = self._kept.take(timeout), False
         try:
-            payload = None if body is None else json.dumps(body)
-            headers = {} if payload is None else {"Content-Type": "application/json"}
-            connection.request(method, path, body=payload, headers=headers)
-            response = connection.getresponse()
+            if connection is not None:
+                response = _send_over_kept(connection, method, path, payload)
+            if connection is None or response is None:
+                connection = self._connect(timeout)
+                response = _send(connection, method, path, payload)
             if response.status >= 400:
                 raise error_from(_parse(response.read()), f"HTTP {response.status}")
             yield response
+            finished = response.isclosed()
         except TimeoutError as error:
             raise LauncherUnreachableError(
                 f"The launcher on {self.socket_path} did not answer {method} {path} within {timeout:g} s. "
@@ -68,7 +76,10 @@ class LauncherTransport:
                 f"({type(error).__name__}). It was probably restarted; the request may be tried again."
             ) from error
         finally:
-            connection.close()
+            if connection is not None and finished:
+                self._kept.keep(connection)
+            elif connection is not None:
+                connection.close()
 
     def _connect(self, timeout: float) -> UnixHTTPConnection:
         try:
@@ -101,6 +112,25 @@ class LauncherTransport:
             f"Nobody answers on the launcher's socket {self.socket_path} ({error.strerror or error}). "
             "Start the launcher, or correct launcher_socket (or DAGSTER_MULTIHOST_LAUNCHER_SOCKET)."
         )
+
+
+def _send(
+    connection: UnixHTTPConnection, method: str, path: str, payload: str | None
+) -> http.client.HTTPResponse:
+    headers = {} if payload is None else {"Content-Type": "application/json"}
+    connection.request(method, path, body=payload, headers=headers)
+    return connection.getresponse()
+
+
+def _send_over_kept(
+    connection: UnixHTTPConnection, method: str, path: str, payload: str | None
+) -> http.client.HTTPResponse | None:
+    try:
+        return _send(connection, method, path, payload)
+    except ConnectionError:
+        # The launcher was closing it.
+        connection.close()
+        return None
 
 
 def error_from(answer: JsonObject, fallback: str) -> LauncherError:

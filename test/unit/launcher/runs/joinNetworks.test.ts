@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../../../launcher/docker/port.ts";
+import { RunService } from "../../../../launcher/runs/service.ts";
 import { fleet } from "../fleet.ts";
 
 const networks = ["one", "two", "three"];
@@ -12,7 +13,9 @@ async function halfMade() {
   const created = await parts.create();
   const container = host.containers.get(created.containerId) ?? expect.fail();
   container.networks = ["one"];
-  const start = () => parts.service.start({ runId: "run-1", attempt: 0, ...created });
+  // The launcher that made it trusts its own work; the one that comes after it does not.
+  const next = new RunService({ config: parts.config, connect: ({ host_name }) => parts.host(host_name) });
+  const start = () => next.start({ runId: "run-1", attempt: 0, ...created });
   return { host, container, start };
 }
 
