@@ -89,6 +89,7 @@ function follow(file: ConfigFile, service: RunService, metrics: Metrics, logger:
 function inForce({ config, inForce: { loaded_at } }: ConfigFile, metrics: Metrics): void {
   metrics.config.loaded(Date.parse(loaded_at));
   metrics.host.configured(capacities(config));
+  metrics.host.certificates.configured(config.docker_hosts);
 }
 
 function capacities({ docker_hosts }: LauncherConfig): Map<string, number | null> {

@@ -22,14 +22,16 @@ test("tells of each host its containers, drain and certificate, and forgets what
   expect(first).toContain('dagster_multihost_host_containers{host="b"} 2');
   expect(first).toContain('dagster_multihost_host_drained{host="b"} 0');
   expect(first).toContain('dagster_multihost_host_drained{host="c"} 1');
-  expect(first).toContain('dagster_multihost_host_certificate_expiry_timestamp_seconds{host="b"} 86400');
-  expect(first).not.toContain('certificate_expiry_timestamp_seconds{host="c"}');
+  expect(first).toContain(
+    'dagster_multihost_certificate_expiry_timestamp_seconds{host="b",certificate="server"} 86400',
+  );
+  expect(first).not.toContain('certificate_expiry_timestamp_seconds{host="c"');
   host("b").down = true;
   metrics.host.checked(await service.hosts());
   const later = await text(metrics);
   expect(later).toContain('dagster_multihost_host_up{host="b"} 0');
   expect(later).not.toMatch(/host_containers(_running)?{host="b"}/);
-  expect(later).toContain('certificate_expiry_timestamp_seconds{host="b"} 86400');
+  expect(later).toContain('certificate_expiry_timestamp_seconds{host="b",certificate="server"} 86400');
 });
 
 test("a host that is configured no more has no metrics any more, whatever was known of it", async () => {
