@@ -3,6 +3,7 @@ import { containerKwargsSchema } from "./containerKwargs.ts";
 import type { WithEnvReferences } from "./envReference.ts";
 import { envVarsSchema, file, name } from "./fields.ts";
 import { hostConfigSchema } from "./host.ts";
+import { logLevelSchema } from "./logLevel.ts";
 import { defaultRunKwargs, runKwargsAllowedSchema } from "./runKwargs.ts";
 
 const tcpAddress = z
@@ -61,6 +62,11 @@ export const launcherConfigSchema = z
       description:
         "ADDRESS:PORT of the read-only status and metrics server. Default: none. Read at the start only.",
       examples: ["127.0.0.1:3001"],
+    }),
+    log_level: logLevelSchema.default({}).meta({
+      description:
+        "How much the launcher logs: default, and by module (api, config, runs, warm, watch); trace, debug, info (unless set), warn, error, fatal or silent. DAGSTER_MULTIHOST_LOG_LEVEL comes first.",
+      examples: [{ default: "info", watch: "debug" }],
     }),
     stop_grace_seconds: z
       .number()
