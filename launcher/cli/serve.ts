@@ -5,7 +5,6 @@ import { StatusBoard } from "../api/statusBoard.ts";
 import { statusServer } from "../api/statusServer.ts";
 import { listenOnSocket } from "../api/unixSocket.ts";
 import { launcherConfigWarnings } from "../config/index.ts";
-import type { LauncherConfig } from "../config/index.ts";
 import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
 import { Drains } from "../runs/drains.ts";
@@ -95,10 +94,5 @@ function follow(file: ConfigFile, service: RunService, metrics: Metrics, log: La
 
 function inForce({ config, inForce: { loaded_at } }: ConfigFile, metrics: Metrics): void {
   metrics.config.loaded(Date.parse(loaded_at));
-  metrics.host.configured(capacities(config));
-  metrics.host.certificates.configured(config.docker_hosts);
-}
-
-function capacities({ docker_hosts }: LauncherConfig): Map<string, number | null> {
-  return new Map(docker_hosts.map(({ host_name, capacity }) => [host_name, capacity ?? null]));
+  metrics.host.configured(config);
 }

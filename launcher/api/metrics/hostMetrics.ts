@@ -1,4 +1,5 @@
 import type { Registry } from "prom-client";
+import type { LauncherConfig } from "../../config/index.ts";
 import type { HostStatus } from "../../runs/hostStatus.ts";
 import { CertificateMetrics } from "./certificateMetrics.ts";
 import { HostGauge } from "./hostGauge.ts";
@@ -9,6 +10,7 @@ export class HostMetrics {
   readonly certificates: CertificateMetrics;
   readonly #checked: Record<"up" | "running" | "total" | "warm" | "warmMemory" | "drained", HostGauge>;
   readonly #capacity: HostGauge;
+  readonly #warmWorkers: HostGauge;
   readonly #stream: HostGauge;
 
   constructor(registry: Registry) {
@@ -22,6 +24,7 @@ export class HostMetrics {
       drained: gauge("drained", "1 when no new run is placed on the host, else 0."),
     };
     this.#capacity = gauge("capacity", "Run containers that the host takes at once; absent without a limit.");
+    this.#warmWorkers = gauge("warm_workers", "Warm workers that are kept for each code location.");
     this.#stream = gauge("event_stream_connected", "1 while the host's events are followed, else 0.");
     this.certificates = new CertificateMetrics(registry);
   }
@@ -43,10 +46,14 @@ export class HostMetrics {
   }
 
   /** Takes over the hosts of a configuration that came into force. */
-  configured(capacities: ReadonlyMap<string, number | null>): void {
-    for (const [host, capacity] of capacities) this.#capacity.set(host, capacity);
-    const hosts = new Set(capacities.keys());
-    const gauges = [...Object.values(this.#checked), this.#capacity, this.#stream];
+  configured({ docker_hosts, default_warm_workers }: LauncherConfig): void {
+    for (const { host_name: host, capacity, warm_workers } of docker_hosts) {
+      this.#capacity.set(host, capacity ?? null);
+      this.#warmWorkers.set(host, warm_workers ?? default_warm_workers);
+    }
+    this.certificates.configured(docker_hosts);
+    const hosts = new Set(docker_hosts.map(({ host_name }) => host_name));
+    const gauges = [...Object.values(this.#checked), this.#capacity, this.#warmWorkers, this.#stream];
     for (const kept of [...gauges, this.certificates]) kept.keep(hosts);
   }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
 import type { EndCause } from "../../../../launcher/watch/containerTable.ts";
-import { fleet } from "../fleet.ts";
+import { fleet, fleetConfig } from "../fleet.ts";
 import { silentServer } from "../silentServer.ts";
 
 const text = (metrics: Metrics): Promise<string> => metrics.registry.metrics();
@@ -38,7 +38,10 @@ test("a host that is configured no more has no metrics any more, whatever was kn
   const { service } = fleet();
   const metrics = new Metrics();
   const names = ["b", "c", "d", "e"];
-  metrics.host.configured(new Map(names.map((name) => [name, name === "b" ? 4 : null])));
+  const some = { default_warm_workers: 1 };
+  metrics.host.configured(
+    fleetConfig(some, (name) => (name === "b" ? { capacity: 4, warm_workers: 3 } : {})),
+  );
   for (const name of names) metrics.host.stream(name, name !== "c");
   metrics.host.checked(await service.hosts());
   const before = await text(metrics);
@@ -46,7 +49,13 @@ test("a host that is configured no more has no metrics any more, whatever was kn
   expect(before).not.toContain('host_capacity{host="c"}');
   expect(before).toContain('dagster_multihost_host_event_stream_connected{host="b"} 1');
   expect(before).toContain('dagster_multihost_host_event_stream_connected{host="c"} 0');
-  metrics.host.configured(new Map([["c", 2]]));
+  expect(before).toContain('dagster_multihost_host_warm_workers{host="b"} 3');
+  expect(before).toContain('dagster_multihost_host_warm_workers{host="c"} 1');
+  const all = fleetConfig(some, { capacity: 2 });
+  metrics.host.configured({
+    ...all,
+    docker_hosts: all.docker_hosts.filter(({ host_name }) => host_name === "c"),
+  });
   const after = await text(metrics);
   expect(after).not.toMatch(/host="[bde]"/);
   expect(after).toContain('dagster_multihost_host_up{host="c"} 1');
