@@ -1,4 +1,10 @@
 import type { RunService } from "../runs/service.ts";
+import {
+  attemptAttribute,
+  containerAttributes,
+  createAttributes,
+  createdAttributes,
+} from "../tracing/attributes.ts";
 import { createdAnswer, startedAnswer, terminatedAnswer } from "./answers.ts";
 import type { ApiServer } from "./apiServer.ts";
 import { createRequest } from "./createRequest.ts";
@@ -12,6 +18,7 @@ import { failures, ofHost } from "./schemas/failure.ts";
 import { runParameters } from "./schemas/fields.ts";
 import * as schemas from "./schemas/runs.ts";
 import { target } from "./target.ts";
+import { traced } from "./traced.ts";
 
 const common = { tags: ["runs"], params: runParameters };
 
@@ -23,7 +30,11 @@ export function runRoutes(server: ApiServer, service: RunService, metrics: Metri
     const stream = streamLines(
       async (emit) => {
         const create = () => service.create(wanted, log.events(emit));
-        const created = await metrics.step("create", create);
+        const created = await traced(request, "create", createAttributes(wanted), async (span) => {
+          const made = await metrics.step("create", create);
+          span.set(createdAttributes(made));
+          return made;
+        });
         log.done(createdFields(created), "Container created");
         return createdAnswer(created);
       },
@@ -40,14 +51,24 @@ export function runRoutes(server: ApiServer, service: RunService, metrics: Metri
     const { attempt, host_name: hostName, container_id: containerId } = request.body;
     const wanted = { runId: request.params.run_id, attempt, hostName, containerId };
     const log = new StepLog(request.log, { attempt });
-    const started = await metrics.step("start", () => service.start(wanted));
+    const attributes = { ...containerAttributes(hostName, containerId), ...attemptAttribute(attempt) };
+    const start = () => metrics.step("start", () => service.start(wanted));
+    const started = await traced(request, "start", attributes, start);
     log.done({ host_name: hostName, container_id: started.containerId }, "Run started");
     return startedAnswer(started);
   });
 
   server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) => {
     const log = new StepLog(request.log);
-    const done = await service.terminate(target(request.params.run_id, request.body));
+    const wanted = target(request.params.run_id, request.body);
+    const done = await traced(request, "terminate", {}, async (span) => {
+      const result = await service.terminate(wanted);
+      span.set({
+        ...containerAttributes(result.hostName, result.containerId),
+        "multihost.outcome": result.outcome,
+      });
+      return result;
+    });
     const { outcome, hostName: host_name, containerId: container_id } = done;
     log.done({ outcome, host_name, container_id }, "Run terminated");
     return terminatedAnswer(done);

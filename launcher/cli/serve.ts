@@ -9,6 +9,7 @@ import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
 import { Drains } from "../runs/drains.ts";
 import { RunService } from "../runs/service.ts";
+import { enableTracing } from "../tracing/enable.ts";
 import type { LogFields } from "../log/fields.ts";
 import { LauncherLog } from "../log/launcherLog.ts";
 import { ConfigFile } from "./configFile.ts";
@@ -32,6 +33,9 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
     log.loggers.config.warn({ step: "load", path } satisfies LogFields, message);
   }
 
+  const stopTracing = await enableTracing(process.env, file.config.otlp_endpoint, (reason) =>
+    log.loggers.api.warn({ step: "trace", reason } satisfies LogFields, "Spans cannot be sent"),
+  );
   const metrics = new Metrics();
   const service = new RunService({
     config: file.config,
@@ -47,6 +51,7 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
   unfollow();
   await Promise.all(closers.map((close) => close()));
   service.close();
+  await stopTracing();
 }
 
 /** What the servers are made of. */

@@ -56,4 +56,5 @@ export type LogStep =
   | "warm"
   | "load"
   | "listen"
+  | "trace"
   | "stop";
