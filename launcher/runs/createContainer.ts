@@ -6,6 +6,7 @@ import { isTracing, span } from "../tracing/tracing.ts";
 import { warmLabel } from "../warm/name.ts";
 import type { WarmPool } from "../warm/pool.ts";
 import { isTypical, prepareRecipe } from "../warm/prepare.ts";
+import type { Recipe } from "../warm/recipe.ts";
 import { containerSpec } from "./containerSpec.ts";
 import { createCold, pullFirst } from "./createCold.ts";
 import type { ColdContext } from "./createCold.ts";
@@ -42,27 +43,31 @@ export async function createContainer(
   const inherited = await inheritedContainer(host.config, request, docker);
   const options = runOptions(config, host.config, request, { launcherEnv, inherited });
   await pullFirst(context, host, { options, image, emit });
+  const look = warm.wanted(host) > 0 ? warm.images.look(docker, image.name) : undefined;
   const [sources, imageId] = await Promise.all([
     environmentSources(config, host.config, request, options, inherited),
-    warm.wanted(host) > 0 ? docker.imageId(image.name) : undefined,
+    look?.assumed(),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
   const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });
   for (const message of unknownRunTags(request.tags ?? {})) emit({ level: "warning", message });
   const cold = () => createCold(context, host, { request, options, spec, image, emit });
+  const recipeWith = (id: string | undefined) =>
+    prepareRecipe(warm, {
+      ...{ request, options, spec, sources, launcherEnv },
+      image: { name: image.name, id },
+    });
   try {
-    const known = { name: image.name, id: imageId };
-    const recipe = prepareRecipe(warm, { request, options, spec, image: known, sources, launcherEnv });
-    const taken =
-      recipe === undefined
-        ? undefined
-        : await span("multihost.warm.claim", { "multihost.host": docker.name }, () =>
-            warm.take(host, recipe, request, cold),
-          );
+    const recipe = recipeWith(imageId);
+    const fits = async (): Promise<boolean> => look?.isStill(imageId) ?? false;
+    const take = (one: Recipe) => () => warm.take(host, one, request, { fits, cold });
+    const claimed = { "multihost.host": docker.name };
+    const taken = recipe && (await span("multihost.warm.claim", claimed, take(recipe)));
     if (taken !== undefined) return { id: taken, existed: false, warm: true, imageId };
     const id = await cold();
-    if (recipe !== undefined && isTypical(request)) warm.learn(host, recipe);
-    return { id, existed: false, warm: false, imageId: imageId ?? (await idForSpan(docker, image)) };
+    const next = isTypical(request) ? recipeWith(await look?.actual) : undefined;
+    if (next !== undefined) warm.learn(host, next);
+    return { id, existed: false, warm: false, imageId: (await idForSpan(docker, image)) ?? imageId };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     networks.forget(docker);
