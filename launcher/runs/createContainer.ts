@@ -63,11 +63,11 @@ export async function createContainer(
     const take = (one: Recipe) => () => warm.take(host, one, request, { fits, cold });
     const claimed = { "multihost.host": docker.name };
     const taken = recipe && (await span("multihost.warm.claim", claimed, take(recipe)));
-    if (taken !== undefined) return { id: taken, existed: false, warm: true, imageId };
+    if (taken !== undefined) return { id: taken, existed: false, warm: true, ...known(imageId) };
     const id = await cold();
     const next = isTypical(request) ? recipeWith(await look?.actual) : undefined;
     if (next !== undefined) warm.learn(host, next);
-    return { id, existed: false, warm: false, imageId: (await idForSpan(docker, image)) ?? imageId };
+    return { id, existed: false, warm: false, ...known((await idForSpan(docker, image)) ?? imageId) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     networks.forget(docker);
@@ -77,6 +77,10 @@ export async function createContainer(
     checkOwner(taken, prefix, request, docker.name);
     return { id: taken.id, existed: true, warm: taken.labels[warmLabel(prefix)] !== undefined };
   }
+}
+
+function known(imageId: string | undefined): { imageId?: string } {
+  return imageId === undefined ? {} : { imageId };
 }
 
 /** Costs a request, so that it is asked for only where spans are sent. */
