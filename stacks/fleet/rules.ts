@@ -1,6 +1,7 @@
 import { postgresVariables } from "../../components/launcherConfig/dagsterYaml.ts";
 import type { Problem } from "../../launcher/config/index.ts";
 import { suggest } from "../../launcher/config/suggest.ts";
+import { firewallProblems } from "./firewallRules.ts";
 import { hostObjectProblems } from "./hostRules.ts";
 import type { Fleet, FleetLocation } from "./schema.ts";
 
@@ -21,6 +22,7 @@ export function fleetProblems(fleet: Fleet): Problem[] {
     ...controlPlaneProblems(fleet),
     ...fleet.locations.flatMap((location, index) => locationProblems(fleet, location, `locations[${index}]`)),
     ...hostObjectProblems(fleet),
+    ...firewallProblems(fleet),
     ...portProblems(fleet),
     ...environmentProblems(fleet),
   ];

@@ -4,7 +4,7 @@ import type { Rotation } from "../../../components/index.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-import { facts } from "./mocks.ts";
+import { facts, firewallFacts } from "./mocks.ts";
 
 export interface DeclaredResource {
   type: string;
@@ -55,6 +55,7 @@ export async function declaredBy(
     versionOverTls: ({ name }) => look(name, "28.5.1"),
     versionOverSsh: ({ name }) => look(name, "20.10.24"),
     socketGroup: ({ name }) => look(name, "999"),
+    readFirewall: ({ name }) => look(name, firewallFacts),
   };
   await pulumi.runtime.runInPulumiStack(async () => {
     const { webserver } = deploy(loadFleet(fleet), observer, rotation);
