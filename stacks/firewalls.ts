@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { HostFirewall, type SshConnection } from "../components/index.ts";
 import type { Observer } from "../components/dockerHost/observe.ts";
+import type { SshTarget } from "../components/ssh/run.ts";
 import { firewallPorts } from "./fleet/firewallPorts.ts";
 import type { Fleet } from "./fleet/schema.ts";
 
@@ -16,8 +17,11 @@ export function declareFirewalls(
     const connection = ssh.get(host.name);
     const ports = firewallPorts(fleet, host);
     if (!connection || ports.length === 0) continue;
-    const read = observer?.readFirewall;
-    const args = { ssh: connection, ports, ...(read ? { read } : {}) };
+    const args = {
+      ssh: connection,
+      ports,
+      ...(observer ? { read: (target: SshTarget) => observer.readFirewall(target) } : {}),
+    };
     declared.set(host.name, new HostFirewall(host.name, args, opts));
   }
   return declared;
