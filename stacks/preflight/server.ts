@@ -1,6 +1,7 @@
 import { ProvisioningError } from "../../components/index.ts";
 import { runOverSsh, type SshTarget } from "../../components/ssh/run.ts";
 import type { FleetHost } from "../fleet/schema.ts";
+import { checkInstallable } from "./installable.ts";
 
 /** What a server says about itself when it is looked at. */
 export interface ServerFacts {
@@ -81,17 +82,4 @@ export function parseFacts(stdout: string): ServerFacts {
     ...(docker === undefined ? {} : { docker }),
     ...(path === undefined ? {} : { disk: { path, usedPercent: Number(used), freeKib: Number(free) } }),
   };
-}
-
-/** Docker Engine is installed from the distribution's own packages: where there are some, as install.sh knows them. */
-async function checkInstallable(ssh: SshTarget): Promise<void> {
-  const command =
-    '. /etc/os-release; echo "$PRETTY_NAME"; command -v apt-get || { [ "$ID" = fedora ] || [ "$ID" = amzn ]; }';
-  const { code, stdout } = await runOverSsh(ssh, command);
-  if (code === 0) return;
-  throw new ProvisioningError(
-    "DOCKER_INSTALL_UNSUPPORTED",
-    `host ${ssh.name}: docker.install knows the packages of Debian, Ubuntu, Fedora and Amazon Linux, not those of ` +
-      `${stdout.split("\n")[0] ?? ""}. Install Docker Engine there yourself and leave docker.install out.`,
-  );
 }
