@@ -69,6 +69,7 @@ export function deploy(
       rotation: ca.rotation,
       hosts: namesOf(fleet.hosts),
       gone: namesOf(fleet.hosts.filter(({ gone }) => gone)),
+      controlPlane: controlPlane.host,
       certificates: hostRenewals(hosts),
     },
     completed,

@@ -73,8 +73,9 @@ function controlPlaneProblems(fleet: Fleet): Problem[] {
       message: `'${name}' has access "none", but the control plane runs in containers. Set its access to "unix".`,
     });
   }
-  fleet.hosts.forEach(({ access, name: other }, index) => {
-    if (host && access === "unix" && other !== name) {
+  fleet.hosts.forEach(({ access, gone, name: other }, index) => {
+    // One that is gone is left as it was.
+    if (host && access === "unix" && other !== name && !gone) {
       problems.push({
         path: `hosts[${index}].access`,
         message: `"unix" is for the control plane's own host (${name}) alone. Use "tls" or "ssh" for ${other}.`,
