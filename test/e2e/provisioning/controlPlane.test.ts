@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack).catch(() => undefined));
   await faults.unpause(engine, "host-a").catch(() => undefined);
   // What nobody knows of any more.
   await onHost(

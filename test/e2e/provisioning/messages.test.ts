@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await faults.unpause(engine, "host-a").catch(() => undefined);
   await onHost("host-b", "rm -f /usr/local/bin/df");
-  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack).catch(() => undefined));
 });
 
 const up = async (): Promise<string> => (await deployment.stack.up({ parallel: 16 })).stdout;
