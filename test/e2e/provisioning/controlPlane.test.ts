@@ -83,6 +83,7 @@ test("the backup brings the history back, and Dagster goes on with it", async ()
       inputFile: dump,
     },
   );
+  await ssh(hostB, ["sudo docker exec dagster-admin dagster instance migrate"]);
   await ssh(hostB, ["sudo docker start dagster-launcher dagster-webserver dagster-daemon"]);
   const dagster = new Dagster("http://10.77.1.2:3000");
   await expect
