@@ -4,6 +4,7 @@ import { addCheckEnv } from "./commands/checkEnv.ts";
 import { addCleanup } from "./commands/cleanup.ts";
 import { addConfig } from "./commands/config.ts";
 import { addDeploy } from "./commands/deploy.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addDrain } from "./commands/drain.ts";
 import { addHosts } from "./commands/hosts.ts";
 import { addLogs } from "./commands/logs.ts";
@@ -46,6 +47,7 @@ const commands = [
   addLogs,
   addConfig,
   addCheckEnv,
+  addDoctor,
   addDeploy,
   addPull,
   addDrain,
