@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { version } from "../api/version.ts";
+import { addCerts } from "./commands/certs.ts";
 import { addCheckEnv } from "./commands/checkEnv.ts";
 import { addCleanup } from "./commands/cleanup.ts";
 import { addConfig } from "./commands/config.ts";
@@ -48,6 +49,7 @@ const commands = [
   addConfig,
   addCheckEnv,
   addDoctor,
+  addCerts,
   addDeploy,
   addPull,
   addDrain,

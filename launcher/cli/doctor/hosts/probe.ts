@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import { addAbortSignal } from "node:stream";
 import type { Readable } from "node:stream";
 import { z } from "zod";
@@ -29,6 +28,8 @@ export type ProbeAnswer = z.output<typeof answer>;
 const limitMs = 35_000;
 
 const marker = "dagster-multihost-doctor ";
+/** An image may write what it likes before. */
+const longest = 65_536;
 
 /**
  * Starts the container, asks it, and removes it, whatever happens. It gets what dagster.yaml says about storage over its
@@ -63,13 +64,15 @@ export async function probe<T>(
 }
 
 async function answerIn(output: Readable, host: string): Promise<ProbeAnswer> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: output })) {
-    const parsed = line.startsWith(marker) ? answer.safeParse(json(line.slice(marker.length))) : undefined;
-    if (parsed?.success === true) return parsed.data;
-    lines.push(line);
+  let text = "";
+  // readline would wait for ever for a stream that was destroyed.
+  for await (const chunk of output.setEncoding("utf8")) {
+    text = (text + String(chunk)).slice(-longest);
+    const found = answerOf(text);
+    if (found !== undefined) return found;
   }
-  const last = lines
+  const last = text
+    .split("\n")
     .findLast((line) => line.trim() !== "")
     ?.trim()
     .slice(0, 300);
@@ -79,6 +82,14 @@ async function answerIn(output: Readable, host: string): Promise<ProbeAnswer> {
       `${last === undefined ? "" : `; the last that it wrote: ${last}`}. ` +
       "The image needs python3, and an entrypoint that runs the command it is given.",
   );
+}
+
+/** The answer, once its line is complete. */
+function answerOf(text: string): ProbeAnswer | undefined {
+  const lines = text.split("\n").slice(0, -1);
+  const line = lines.findLast((one) => one.startsWith(marker));
+  const parsed = line === undefined ? undefined : answer.safeParse(json(line.slice(marker.length)));
+  return parsed?.success === true ? parsed.data : undefined;
 }
 
 function json(text: string): unknown {
