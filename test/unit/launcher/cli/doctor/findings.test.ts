@@ -5,15 +5,16 @@ import { diskFinding } from "../../../../../launcher/cli/doctor/checks/disk.ts";
 import { iccFinding } from "../../../../../launcher/cli/doctor/checks/icc.ts";
 import { clashes, missing } from "../../../../../launcher/cli/doctor/checks/networks.ts";
 import { postgresFinding } from "../../../../../launcher/cli/doctor/checks/postgres.ts";
+import type { Info } from "../../../../../launcher/cli/doctor/hosts/engineAnswers.ts";
 import { infoAnswer } from "../../../../../launcher/cli/doctor/hosts/engineAnswers.ts";
 import { hostConfigSchema } from "../../../../../launcher/config/index.ts";
 
 const gibibyte = 1024 ** 3;
-const info = (changes: object) =>
+const info = (changes: object): Info =>
   infoAnswer.parse({ ServerVersion: "20.10.24", SystemTime: "2026-11-21T20:00:00Z", ...changes });
 const outcomes = (changes: object): Record<string, string> =>
   Object.fromEntries(
-    infoFindings(info(changes)).map(({ reference, outcome }) => [reference?.split(", ")[1], outcome]),
+    infoFindings(info(changes)).map(({ reference, outcome }) => [reference?.split(", ")[1] ?? "", outcome]),
   );
 
 describe("clock", () => {
