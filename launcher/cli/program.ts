@@ -15,6 +15,7 @@ import { addRestore } from "./commands/restore.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addStatus } from "./commands/status.ts";
 import type { Io } from "./io.ts";
+import { asksRemotely } from "./remote/target.ts";
 
 /**
  * The program `dagster-multihost` without `serve`. It throws where commander would end the process.
@@ -22,7 +23,8 @@ import type { Io } from "./io.ts";
  * @param io Where data and progress go.
  */
 export function commandLine(io: Io): Command {
-  const program = new Command("dagster-multihost")
+  const program = asksRemotely(new Command("dagster-multihost"))
+    .enablePositionalOptions()
     .description(
       "Runs Dagster on several Docker hosts.\n\n" +
         "Commands about hosts and containers ask the launcher over its Unix socket, so they run where it runs; commands " +
@@ -31,7 +33,10 @@ export function commandLine(io: Io): Command {
     )
     .version(version)
     .showHelpAfterError("(--help shows what there is)\n")
-    .addHelpText("after", "\nExit codes: 0 done, 1 error, 2 wrong usage, 3 not healthy, 4 timeout.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 error, 2 wrong usage, 3 not healthy, 4 timeout, 130 interrupted.",
+    )
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
