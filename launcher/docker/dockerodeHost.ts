@@ -230,7 +230,7 @@ export class DockerodeHost implements DockerHost {
     const ping = (docker: Docker, abortSignal: AbortSignal) =>
       abortable(docker).ping({ abortSignal }).then(checkPing);
     const begun = performance.now();
-    await this.#connection.call(ping, { timeoutMs }).catch((error: unknown) => {
+    await this.#connection.call(ping, { timeoutMs, urgent: true }).catch((error: unknown) => {
       // Behind slow requests a ping may not get its turn: a host that answers those is not silent.
       if (this.#connection.answeredAt <= begun) throw error;
     });

@@ -1,10 +1,11 @@
 import type { Agent } from "node:http";
 import type Docker from "dockerode";
+import PQueue from "p-queue";
 import type { HostConfig } from "../config/index.ts";
 import { bounded } from "./bounded.ts";
 import { isReset } from "./byStatus.ts";
 import type { CallOptions } from "./callOptions.ts";
-import { openDocker } from "./connect.ts";
+import { mostCalls, openDocker } from "./connect.ts";
 import type { OpenDocker } from "./connect.ts";
 import { disconnect, letGo } from "./disconnect.ts";
 import { engineError } from "./engineError.ts";
@@ -15,6 +16,7 @@ import { EngineError } from "./port.ts";
 export class EngineConnection {
   readonly #config: HostConfig;
   readonly #timeoutMs: number;
+  readonly #turns = new PQueue({ concurrency: mostCalls });
   #open: Promise<OpenDocker> | undefined;
   #answeredAt = -Infinity;
 
@@ -42,12 +44,26 @@ export class EngineConnection {
     const milliseconds = (options.timeoutMs ?? this.#timeoutMs) + extraMs;
     return this.unbounded(async (open) => {
       const once = () => bounded((signal) => request(open[over].docker, signal), milliseconds);
-      return once().catch((error: unknown) => {
-        // A connection that was kept may have been closed by the other side just as it was used again.
-        if (repeatable && isReset(error)) return once();
-        throw error;
-      });
+      const send = () =>
+        once().catch((error: unknown) => {
+          // A connection that was kept may have been closed by the other side just as it was used again.
+          if (repeatable && isReset(error)) return once();
+          throw error;
+        });
+      return over === "streams" || options.urgent === true ? send() : this.#inTurn(send);
     }, mayRefuse);
+  }
+
+  /** Waits for one of the few connections first, so that no request's time runs out behind others that are slow. */
+  #inTurn<T>(send: () => Promise<T>): Promise<T> {
+    const asked = performance.now();
+    return this.#turns.add(() => {
+      const waitedMs = performance.now() - asked;
+      // All that went before has had its time in vain: waiting for another one would make a dead host cost ever more.
+      if (waitedMs >= this.#timeoutMs && this.#answeredAt < asked)
+        throw new RequestTimeout(this.#timeoutMs / 1000);
+      return send();
+    });
   }
 
   /** Sends a request that bounds its time itself. */

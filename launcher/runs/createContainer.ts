@@ -60,14 +60,17 @@ export async function createContainer(
   try {
     const recipe = recipeWith(imageId);
     const fits = async (): Promise<boolean> => look?.isStill(imageId) ?? false;
-    const take = (one: Recipe) => () => warm.take(host, one, request, { fits, cold });
-    const claimed = { "multihost.host": docker.name };
-    const taken = recipe && (await span("multihost.warm.claim", claimed, take(recipe)));
+    const take = (from: Recipe) =>
+      span("multihost.warm.claim", { "multihost.host": docker.name }, () =>
+        warm.take(host, from, request, { fits, cold }),
+      );
+    const taken = recipe === undefined ? undefined : await take(recipe);
     if (taken !== undefined) return { id: taken, existed: false, warm: true, ...known(imageId) };
     const id = await cold();
-    const next = isTypical(request) ? recipeWith(await look?.actual) : undefined;
+    const actualId = await look?.actual;
+    const next = isTypical(request) ? recipeWith(actualId) : undefined;
     if (next !== undefined) warm.learn(host, next);
-    return { id, existed: false, warm: false, ...known((await idForSpan(docker, image)) ?? imageId) };
+    return { id, existed: false, warm: false, ...known(actualId ?? (await idForSpan(docker, image))) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     networks.forget(docker);

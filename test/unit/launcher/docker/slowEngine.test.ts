@@ -24,7 +24,7 @@ beforeEach(async () => {
   const one = { host_name: "busy", docker_url: `unix://${socket}`, location_names: ["etl"] };
   const [config] = parseLauncherConfig({ docker_hosts: [one] }).docker_hosts;
   if (config === undefined) throw new Error("no host");
-  docker = new DockerodeHost(config, 10);
+  docker = new DockerodeHost(config, 2);
 });
 
 afterEach(() => {
@@ -39,6 +39,21 @@ test("a host that answers others while a ping waits for its turn is not silent",
   const others = Promise.all(Array.from({ length: 40 }, () => docker.networks()));
   await docker.ping(200);
   await others;
+});
+
+test("the time of a request begins when a connection is free", async () => {
+  slownessMs = 400;
+  // Seven times as many as there are connections: the last ones are sent after more than the 2 seconds that each may take.
+  const all = await Promise.all(Array.from({ length: 28 }, () => docker.networks()));
+  expect(all).toHaveLength(28);
+});
+
+test("requests that wait for a silent host end with those that went before", async () => {
+  slownessMs = 60_000;
+  const begun = performance.now();
+  const all = await Promise.allSettled(Array.from({ length: 12 }, () => docker.networks()));
+  expect(all.map(({ status }) => status)).toEqual(all.map(() => "rejected"));
+  expect(performance.now() - begun).toBeLessThan(3_500);
 });
 
 test("a host that answered before the ping and then nobody is silent", async () => {
