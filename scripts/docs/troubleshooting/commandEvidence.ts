@@ -6,6 +6,7 @@ export const commandEvidence: Record<string, string> = {
   DAGSTER_NOT_HERE: "`python3 -c 'import dagster; print(dagster.__version__)'`",
   DOCTOR_CONTAINER_FAILED: "On the host: `docker run --rm IMAGE python3 -V`",
   INTERRUPTED: "Nothing has to be looked at.",
+  STACK_OUTPUTS_INVALID: "`pulumi stack output --json`",
   SSH_FILE_UNREADABLE: "`ls -l FILE` as the user that runs the command.",
   WORKSPACE_INVALID: "`python3 -c 'import yaml, sys; yaml.safe_load(sys.stdin)' < workspace.yaml`",
   DAGSTER_ANSWER_INVALID: "`curl -s URL/server_info` shows the webserver's version.",
