@@ -1,3 +1,4 @@
+import type { History } from "../history/history.ts";
 import type { RunService } from "../runs/service.ts";
 import { createdAnswer, startedAnswer, terminatedAnswer } from "./answers.ts";
 import type { ApiServer } from "./apiServer.ts";
@@ -13,12 +14,17 @@ import { target } from "./target.ts";
 
 const common = { tags: ["runs"], params: runParameters };
 
+type Parts = { service: RunService; metrics: Metrics; history: History };
+
 /** Routes that create, start and terminate the container of a run. */
-export function runRoutes(server: ApiServer, service: RunService, metrics: Metrics): void {
+export function runRoutes(server: ApiServer, { service, metrics, history }: Parts): void {
   server.post("/v1/runs/:run_id/create", { schema: create }, (request, reply) => {
     const wanted = createRequest(request.params.run_id, request.body);
     const stream = streamLines(
-      async (emit) => createdAnswer(await metrics.step("create", () => service.create(wanted, emit))),
+      async (emit) => {
+        const create = () => history.creating(wanted, () => service.create(wanted, emit));
+        return createdAnswer(await metrics.step("create", create));
+      },
       (error) => {
         const { code } = errorBody(error);
         request.log.warn({ err: error, code, run_id: wanted.runId }, "Create failed");
@@ -31,12 +37,15 @@ export function runRoutes(server: ApiServer, service: RunService, metrics: Metri
   server.post("/v1/runs/:run_id/start", { schema: start }, async (request) => {
     const { attempt, host_name: hostName, container_id: containerId } = request.body;
     const wanted = { runId: request.params.run_id, attempt, hostName, containerId };
-    return startedAnswer(await metrics.step("start", () => service.start(wanted)));
+    const start = () => history.starting(wanted, () => service.start(wanted));
+    return startedAnswer(await metrics.step("start", start));
   });
 
-  server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) =>
-    terminatedAnswer(await service.terminate(target(request.params.run_id, request.body))),
-  );
+  server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) => {
+    const { run_id: runId } = request.params;
+    history.terminating(runId);
+    return terminatedAnswer(await service.terminate(target(runId, request.body)));
+  });
 }
 
 const create = {

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { History } from "../history/history.ts";
 import type { RunService } from "../runs/service.ts";
 import { apiServer } from "./apiServer.ts";
 import type { ApiServer } from "./apiServer.ts";
@@ -16,6 +17,8 @@ export type RunServerOptions = {
   service: RunService;
   metrics: Metrics;
   logger: FastifyBaseLogger;
+  /** Is told of launches. Default: one that nobody looks at. */
+  history?: History;
   /** Tells which configuration is in force; called at every request for it. */
   config: () => ConfigInForce;
 };
@@ -27,13 +30,13 @@ const bodyLimit = 16 * 1024 * 1024;
  * The server that the adapter talks to, over a Unix socket: it launches, terminates and watches runs, and cleans up.
  * `GET /v1/openapi.json` describes it.
  */
-export function runServer({ service, metrics, logger, config }: RunServerOptions): ApiServer {
+export function runServer({ service, metrics, logger, config, history }: RunServerOptions): ApiServer {
   const server = apiServer({ logger, metrics, bodyLimit, forceCloseConnections: "idle" });
   describeRoutes(server, (routes) => {
     healthRoutes(routes, service, config);
     hostRoutes(routes, service);
     cleanupRoutes(routes, service);
-    runRoutes(routes, service, metrics);
+    runRoutes(routes, { service, metrics, history: history ?? new History() });
     logRoute(routes, service);
   });
   return server;

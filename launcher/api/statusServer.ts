@@ -8,14 +8,17 @@ import type { Metrics } from "./metrics.ts";
 import { answer } from "./schemas/answer.ts";
 import { hostsSchema } from "./schemas/hosts.ts";
 import type { StatusBoard } from "./statusBoard.ts";
+import { pageRoutes } from "../page/routes.ts";
+import type { Page } from "../page/routes.ts";
 
 /** The server for monitoring, over TCP. It only reads: nothing in it changes state or reaches a secret. */
 export function statusServer(options: {
   board: StatusBoard;
   metrics: Metrics;
   logger: FastifyBaseLogger;
+  page: Page;
 }): ApiServer {
-  const { board, metrics, logger } = options;
+  const { board, metrics, logger, page } = options;
   const server = apiServer({ logger, metrics, forceCloseConnections: true });
   readOnly(server);
   server.get("/healthz", { schema: healthz }, () => ({ status: "ok" as const }));
@@ -24,6 +27,7 @@ export function statusServer(options: {
     metrics.host.checked(await board.read());
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  pageRoutes(server, page);
   return server;
 }
 

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { mkdir, readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import type { Plugin } from "esbuild";
+import { readPage } from "../page/files.ts";
 
 /**
  * Bundles the launcher into one ES module that Node 24 runs with nothing beside it: no node_modules, no native addon.
@@ -60,12 +61,16 @@ const leaveOut: Plugin = {
   },
 };
 
-/** The program of the warm workers is read from a file that does not lie beside the bundle. */
+/** The program of the warm workers and the status page are read from files that do not lie beside the bundle. */
 const embed: Plugin = {
   name: "embed",
   setup(esbuild) {
     esbuild.onLoad({ filter: /[\\/]warm[\\/]bootstrap\.ts$/ }, async ({ path }) => ({
       contents: `export const bootstrap = ${JSON.stringify(await readFile(path.replace(/ts$/, "py"), "utf8"))};`,
+      loader: "js",
+    }));
+    esbuild.onLoad({ filter: /[\\/]page[\\/]files\.ts$/ }, ({ path }) => ({
+      contents: `export const files = ${JSON.stringify(readPage(join(dirname(path), "client")))};`,
       loader: "js",
     }));
   },

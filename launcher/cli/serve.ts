@@ -12,6 +12,8 @@ import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
 import { Drains } from "../runs/drains.ts";
 import { RunService } from "../runs/service.ts";
+import { History } from "../history/history.ts";
+import { statusPage } from "../page/statusPage.ts";
 import type { WatchListener } from "../watch/hostWatch.ts";
 import { ConfigFile } from "./configFile.ts";
 import { drainFile } from "./drainFile.ts";
@@ -31,16 +33,17 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
   for (const { path, message } of launcherConfigWarnings(file.config)) logger.warn({ path }, message);
 
   const metrics = new Metrics();
+  const history = new History();
   const service = new RunService({
     config: file.config,
     connect: (host, config) => new DockerodeHost(host, config.request_timeout_seconds),
     drains: await Drains.open(drainFile(join(home, "multihost", "drained.json"))),
-    listener: watchListener(metrics, logger),
+    listener: watchListener({ metrics, history, logger, prefix: file.config.container_label_prefix }),
     warm: {
       failed: (host_name, reason) => logger.warn({ host_name, reason }, "A warm worker cannot be had"),
     },
   });
-  const closers = await listen({ file, service, metrics, home, logger });
+  const closers = await listen({ file, service, metrics, history, home, logger });
   service.watch();
   const unfollow = follow(file, service, metrics, logger);
   await untilStopped(logger);
@@ -50,18 +53,31 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
 }
 
 /** What the servers are made of. */
-type Parts = { file: ConfigFile; service: RunService; metrics: Metrics; home: string; logger: Logger };
+type Parts = {
+  file: ConfigFile;
+  service: RunService;
+  metrics: Metrics;
+  history: History;
+  home: string;
+  logger: Logger;
+};
 
-async function listen({ file, service, metrics, home, logger }: Parts): Promise<(() => Promise<unknown>)[]> {
+async function listen(parts: Parts): Promise<(() => Promise<unknown>)[]> {
+  const { file, service, metrics, history, home, logger } = parts;
   const { config } = file;
   inForce(file, metrics);
-  const runs = runServer({ service, metrics, logger, config: () => file.inForce });
+  const runs = runServer({ service, metrics, logger, history, config: () => file.inForce });
   const path = socketPath(home, config);
   await listenOnSocket(runs, path);
   logger.info({ socket: path, hosts: file.inForce.hosts }, "The launcher is listening");
   if (config.status_listen === undefined) return [() => runs.close()];
   const board = new StatusBoard(() => service.hosts(), systemClock);
-  const status = statusServer({ board, metrics, logger });
+  const status = statusServer({
+    board,
+    metrics,
+    logger,
+    page: statusPage({ service, history, file, logger }),
+  });
   await listenOnTcp(status, config.status_listen);
   logger.info({ status_listen: config.status_listen }, "The status page is listening");
   return [() => runs.close(), () => status.close()];
@@ -95,10 +111,16 @@ function capacities({ docker_hosts }: LauncherConfig): Map<string, number | null
   return new Map(docker_hosts.map(({ host_name, capacity }) => [host_name, capacity ?? null]));
 }
 
-function watchListener(metrics: Metrics, logger: Logger): WatchListener {
+type Told = { metrics: Metrics; history: History; logger: Logger; prefix: string };
+
+function watchListener({ metrics, history, logger, prefix }: Told): WatchListener {
   return {
-    ended: (host, cause) => metrics.ended(host, cause),
+    ended: (host, cause, event) => {
+      metrics.ended(host, cause);
+      history.ended(host, cause, event, prefix);
+    },
     changed: (host_name, state) => {
+      history.hostChanged(host_name, state);
       metrics.host.stream(host_name, state.phase === "live");
       if (state.phase === "lost") logger.warn({ host_name, reason: state.error.message }, "Host is lost");
       else logger.info({ host_name, phase: state.phase }, "Host is watched");

@@ -8,6 +8,10 @@ import { defaultRunKwargs, runKwargsAllowedSchema } from "./runKwargs.ts";
 const tcpAddress = z
   .string()
   .regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]]+):\d{1,5}$/, 'must be ADDRESS:PORT, such as "127.0.0.1:3001".');
+const webUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an http:// or https:// address, such as "http://10.0.1.1:3000".',
+});
 const labelPrefix = z
   .string()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/, "must be a Docker label key, such as 'dagster'.");
@@ -59,8 +63,17 @@ export const launcherConfigSchema = z
       }),
     status_listen: tcpAddress.optional().meta({
       description:
-        "ADDRESS:PORT of the read-only status and metrics server. Default: none. Read at the start only.",
+        "ADDRESS:PORT of the read-only status page and metrics. Default: none. Read at the start only.",
       examples: ["127.0.0.1:3001"],
+    }),
+    status_logs: z.boolean().default(true).meta({
+      description:
+        "Whether the status page shows the logs of live runs and of failed ones, to whoever reaches status_listen.",
+      examples: [false],
+    }),
+    webserver_url: webUrl.optional().meta({
+      description: "Address of Dagster's web interface as browsers reach it; the status page links there.",
+      examples: ["http://10.0.1.1:3000"],
     }),
     stop_grace_seconds: z
       .number()

@@ -11,9 +11,12 @@ import type { WatchTiming } from "./timing.ts";
  */
 export type WatchState = { phase: "starting" | "live" } | { phase: "lost"; error: HostUnreachableError };
 
+/** When a host was last heard of, and since when it owes an answer; in milliseconds since the epoch. */
+export type Contact = { at: number | undefined; unansweredSince: number | undefined };
+
 /** What a {@link HostWatch} tells about. */
 export type WatchListener = {
-  ended?: (hostName: string, cause: EndCause) => void;
+  ended?: (hostName: string, cause: EndCause, event: ContainerEvent) => void;
   changed?: (hostName: string, state: WatchState) => void;
 };
 
@@ -33,6 +36,8 @@ export class HostWatch {
   readonly #listener: WatchListener;
   readonly #stopped = new AbortController();
   #state: WatchState = { phase: "starting" };
+  #changedAt = Date.now();
+  #contact: Contact = { at: undefined, unansweredSince: undefined };
   #since: string | undefined;
   /** Why the host that was followed until now is silent. */
   #silent: HostUnreachableError | undefined;
@@ -54,6 +59,15 @@ export class HostWatch {
 
   get state(): WatchState {
     return this.#state;
+  }
+
+  /** Since when the state has its phase, in milliseconds since the epoch. */
+  get changedAt(): number {
+    return this.#changedAt;
+  }
+
+  get contact(): Contact {
+    return this.#contact;
   }
 
   /** Begins to watch, until {@link stop}. */
@@ -95,7 +109,7 @@ export class HostWatch {
     const broken = new AbortController();
     const signal = AbortSignal.any([stop, broken.signal]);
     try {
-      await this.#docker.ping(this.#timing.ping);
+      await this.#ping();
       const read = this.#read(await this.#docker.events(this.#labels, { since: this.#since, signal }));
       // The list comes after the events have begun, so that nothing falls between them.
       await firstOf(read, this.#reconcile());
@@ -108,11 +122,12 @@ export class HostWatch {
 
   async #read(events: AsyncIterable<ContainerEvent>): Promise<void> {
     for await (const event of events) {
+      this.#heard();
       const cause = this.table.apply(event);
       // After a reconnection the last events come a second time.
       const isNew = this.#since === undefined || event.at > this.#since;
       if (isNew) this.#since = event.at;
-      if (isNew && cause !== undefined) this.#listener.ended?.(this.#docker.name, cause);
+      if (isNew && cause !== undefined) this.#listener.ended?.(this.#docker.name, cause, event);
     }
   }
 
@@ -134,7 +149,7 @@ export class HostWatch {
     let last: HostUnreachableError | undefined;
     for (let failed = 0; failed < strikes + probes; failed++) {
       try {
-        await this.#docker.ping(this.#timing.ping);
+        await this.#ping();
         return undefined;
       } catch (error) {
         // An engine that answers with an error is there.
@@ -144,6 +159,22 @@ export class HostWatch {
       }
     }
     return last;
+  }
+
+  async #ping(): Promise<void> {
+    const { at, unansweredSince = Date.now() } = this.#contact;
+    this.#contact = { at, unansweredSince };
+    try {
+      await this.#docker.ping(this.#timing.ping);
+    } catch (error) {
+      if (!(error instanceof HostUnreachableError)) this.#heard();
+      throw error;
+    }
+    this.#heard();
+  }
+
+  #heard(): void {
+    this.#contact = { at: Date.now(), unansweredSince: undefined };
   }
 
   async #reconcile(): Promise<void> {
@@ -163,7 +194,9 @@ export class HostWatch {
   #become(state: WatchState): void {
     const before = this.#state.phase;
     this.#state = state;
-    if (before !== state.phase) this.#listener.changed?.(this.#docker.name, state);
+    if (before === state.phase) return;
+    this.#changedAt = Date.now();
+    this.#listener.changed?.(this.#docker.name, state);
   }
 }
 
