@@ -43,7 +43,7 @@ const run = z.object({
   location_name: z.string(),
   host_name: z.string(),
   image: z.string(),
-  status: z.string().describe("As Docker names it."),
+  status: z.string().describe("As Docker names it; `unknown` while the host is lost."),
   since: time.nullable().describe("When it was started; null when it is not known."),
 });
 

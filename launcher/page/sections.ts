@@ -30,7 +30,7 @@ export async function pageSections(sources: Sources, now: number): Promise<Secti
   return {
     launcher: new Map([["launcher", launcherItem(sources)]]),
     hosts: new Map(hostItems.map((host) => [host.host_name, host])),
-    runs: new Map(runs.map((run) => [run.containerId, runItem(run, history)])),
+    runs: new Map(runs.map((run) => [`${run.hostName} ${run.containerId}`, runItem(run, history)])),
     failures: new Map(history.failures.all().map((failure) => [String(failure.id), failureItem(failure)])),
     launches: new Map(history.latency.points(now).map((point) => [String(point.at), point])),
     launch_total: new Map([["total", history.latency.total(now) ?? null]]),

@@ -40,7 +40,8 @@ export type RunView = {
   jobName: string;
   locationName: string;
   image: string;
-  status: KnownContainer["status"];
+  /** Of a host that is lost it is not known. */
+  status: KnownContainer["status"] | "unknown";
   /** ISO 8601 by the host's clock; of a warm worker null. */
   createdAt: string | null;
 };
@@ -91,7 +92,8 @@ function liveRuns({ config, watch }: Host, prefix: string): RunView[] {
     if (run === undefined || isIdle(container) || status === "exited" || status === "dead") return [];
     const isWarm = labels[warmLabel(prefix)] !== undefined;
     return {
-      ...{ hostName: config.host_name, containerId, ...run, image, status },
+      ...{ hostName: config.host_name, containerId, ...run, image },
+      status: watch.state.phase === "lost" ? ("unknown" as const) : status,
       jobName: labels[`${prefix}/job_name`] ?? "",
       locationName: labels[`${prefix}/location_name`] ?? "",
       createdAt: isWarm || container.createdAt === "" ? null : container.createdAt,

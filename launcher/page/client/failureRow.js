@@ -15,7 +15,7 @@ export function failureRow({ runUrl, logButton }) {
   const run = element("a", { class: "mono" });
   const button = logButton();
   const row = element("tr", {}, [
-    element("td", { class: "number" }, [at, ago]),
+    element("td", {}, [at, ago]),
     element("th", { scope: "row" }, [code, times]),
     message,
     element("td", {}, [host]),

@@ -20,7 +20,7 @@ export function logPanel() {
   const follow = /** @type {HTMLInputElement} */ (byId("log-follow"));
   const text = document.createTextNode("");
   view.append(text);
-  /** @type {{ key: string, opener: HTMLElement, stop: AbortController } | undefined} */
+  /** @type {{ key: string | null, opener: HTMLElement, stop: AbortController } | undefined} */
   let open;
   let allowed = true;
   /** @type {WeakMap<Element, Target>} What each button opens. */
@@ -43,7 +43,7 @@ export function logPanel() {
   };
   /** @param {Element} button */
   const update = (button) => {
-    const key = targets.get(button)?.container_id ?? null;
+    const key = keyOf(targets.get(button));
     setAttribute(button, "hidden", allowed && key !== null ? null : "");
     setAttribute(button, "aria-expanded", String(key !== null && open?.key === key));
   };
@@ -67,7 +67,7 @@ export function logPanel() {
   const start = (target, opener) => {
     open?.stop.abort();
     const stop = new AbortController();
-    open = { key: target.container_id ?? "", opener, stop };
+    open = { key: keyOf(target), opener, stop };
     setText(title, `Log of run ${shortId(target.run_id ?? "")} on ${target.host_name ?? ""}`);
     follow.checked = true;
     panel.hidden = false;
@@ -107,7 +107,7 @@ export function logPanel() {
       button.addEventListener("click", () => {
         const target = targets.get(button);
         if (target === undefined) return;
-        if (open !== undefined && open.key === target.container_id) close();
+        if (open !== undefined && open.key === keyOf(target)) close();
         else start(target, button);
       });
       return {
@@ -120,6 +120,15 @@ export function logPanel() {
       };
     },
   };
+}
+
+/**
+ * What tells containers apart; null when there is none.
+ *
+ * @param {Target | undefined} target
+ */
+function keyOf(target) {
+  return target?.container_id == null ? null : `${target.host_name} ${target.container_id}`;
 }
 
 /**
