@@ -52,6 +52,8 @@ export class History {
   ended(hostName: string, cause: EndCause, event: ContainerEvent, prefix: string): void {
     const runId = runOf(event, prefix)?.runId ?? null;
     const known = runId === null ? undefined : this.runs.get(runId);
+    // Two configured hosts may lead to the same engine: the one tells that the run is of.
+    if ((event.labels[`${prefix}/host_name`] ?? hostName) !== hostName) return;
     if (cause === "ok" || known?.terminated === true) return;
     const jobName = known?.jobName ?? event.labels[`${prefix}/job_name`] ?? null;
     this.#failed({

@@ -55,9 +55,10 @@ const patienceMs = 1500;
 /** Looks at what is known of the hosts. */
 export async function fleetView(context: StatusContext, now: number): Promise<FleetView> {
   const hosts = context.directory.all();
+  const names = new Set(hosts.map(({ config }) => config.host_name));
   return {
     hosts: await Promise.all(hosts.map((host) => hostView(context, host, now))),
-    runs: hosts.flatMap((host) => liveRuns(host, context.prefix)),
+    runs: hosts.flatMap((host) => liveRuns(host, context.prefix, names)),
   };
 }
 
@@ -85,10 +86,13 @@ function stateOf({ state, contact, changedAt }: HostWatch, now: number): { state
   return { state: state.phase, since: changedAt };
 }
 
-function liveRuns({ config, watch }: Host, prefix: string): RunView[] {
+/** @param names All configured hosts: two of them may lead to the same engine, where each run is one's only. */
+function liveRuns({ config, watch }: Host, prefix: string, names: ReadonlySet<string>): RunView[] {
   return watch.table.all().flatMap((container) => {
     const { id: containerId, image, status, labels } = container;
     const run = runOf(container, prefix);
+    const owner = labels[`${prefix}/host_name`] ?? config.host_name;
+    if (owner !== config.host_name && names.has(owner)) return [];
     if (run === undefined || isIdle(container) || status === "exited" || status === "dead") return [];
     const isWarm = labels[warmLabel(prefix)] !== undefined;
     return {

@@ -1,7 +1,7 @@
 import { FakeFleet } from "./fakeFleet.ts";
 
 /** A fleet with something of everything, for pictures and for the check of accessibility. */
-export async function sampleFleet(): Promise<FakeFleet> {
+export function sampleFleet(): FakeFleet {
   const fleet = new FakeFleet(
     [
       { host_name: "host-a", location_names: ["reporting"], capacity: 4, labels: { zone: "fsn1" } },
@@ -35,7 +35,8 @@ export async function liveSample(fleet: FakeFleet): Promise<void> {
   fleet.host(failed.hostName).end(failed.containerId, 1);
   fleet.host("host-b").logs = Array.from(
     { length: 30 },
-    (_, line) => `2026-11-21 20:14:${String(line + 10)} +0000 - dagster - INFO - load_orders - batch ${line + 1} of 30: 25000 rows`,
+    (_, line) =>
+      `2026-11-21 20:14:${String(line + 10)} +0000 - dagster - INFO - load_orders - batch ${line + 1} of 30: 25000 rows`,
   );
   await fleet.service.drain("host-d");
   fleet.host("host-c").down = true;

@@ -36,13 +36,14 @@ function taken(stream: Readable): string[] {
 test("sends everything at once, then what changes, and a sign of life when nothing does", async () => {
   const load = { value: 1, reads: 0 };
   const events = taken(feedOf(load).join());
-  await expect.poll(() => events.length).toBe(1);
+  await expect.poll(() => events.length).toBeGreaterThan(0);
   expect(events[0]).toMatch(/^retry: 2000\nevent: change\ndata: .*"keys":\["a"\].*"load":1/);
   load.value = 2;
-  await expect.poll(() => events.length).toBe(2);
-  expect(events[1]).toMatch(/^event: change\ndata: .*"load":2/);
-  expect(events[1]).not.toContain("keys");
-  await expect.poll(() => events[2]).toMatch(/^event: beat\ndata: {"at":\d+}$/);
+  const changes = (): string[] => events.filter((event) => event.includes("event: change"));
+  await expect.poll(() => changes().length).toBe(2);
+  expect(changes()[1]).toMatch(/^event: change\ndata: .*"load":2/);
+  expect(changes()[1]).not.toContain("keys");
+  await expect.poll(() => events.at(-1)).toMatch(/^event: beat\ndata: {"at":\d+}$/);
 });
 
 test("reads once for all viewers, and not at all without one", async () => {
@@ -111,6 +112,6 @@ test("a failure to read is told, and the next look goes on", async () => {
   const feed = new Feed({ read, everyMs: 10, failed: (error) => failed.push(error) });
   feeds.push(feed);
   const events = taken(feed.join());
-  await expect.poll(() => events.length).toBe(1);
+  await expect.poll(() => events.length).toBeGreaterThan(0);
   expect(failed).toHaveLength(1);
 });
