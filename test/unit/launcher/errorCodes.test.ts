@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 test("every code of the launcher is documented, and every documented one exists", () => {
-  const sources = globSync("launcher/{config,routing,docker,runs,api,cli}/**/*.ts").concat(
+  const sources = globSync("launcher/{config,routing,docker,runs,api,cli,page,history}/**/*.ts").concat(
     "launcher/error.ts",
   );
   const text = sources.map((file) => readFileSync(file, "utf8")).join("\n");

@@ -41,11 +41,10 @@ test("serves the page and nothing but its files, for a browser that is told to r
   expect(html.headers).toMatchObject({
     "content-type": "text/html; charset=utf-8",
     "x-content-type-options": "nosniff",
-    "content-security-policy": expect.stringMatching(
-      /^default-src 'none'; script-src 'self'; style-src 'self';/,
-    ),
   });
-  expect(html.headers["content-security-policy"]).not.toContain("unsafe");
+  const policy = String(html.headers["content-security-policy"]);
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+  expect(policy).not.toContain("unsafe");
   for (const [, path = ""] of html.body.matchAll(/(?:href|src)="(page\/[^"]+)"/g))
     expect((await server.inject(`/${path}`)).statusCode, path).toBe(200);
   const { etag } = html.headers;
