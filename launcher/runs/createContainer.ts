@@ -41,21 +41,28 @@ export async function createContainer(
   const inherited = await inheritedContainer(host.config, request, docker);
   const options = runOptions(config, host.config, request, { launcherEnv, inherited });
   await pullFirst(context, host, { options, image, emit });
+  const look = warm.wanted(host) > 0 ? warm.images.look(docker, image.name) : undefined;
   const [sources, imageId] = await Promise.all([
     environmentSources(config, host.config, request, options, inherited),
-    warm.wanted(host) > 0 ? docker.imageId(image.name) : undefined,
+    look?.assumed(),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
   const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });
   for (const message of unknownRunTags(request.tags ?? {})) emit({ level: "warning", message });
   const cold = () => createCold(context, host, { request, options, spec, image, emit });
+  const recipeWith = (id: string | undefined) =>
+    prepareRecipe(warm, {
+      ...{ request, options, spec, sources, launcherEnv },
+      image: { name: image.name, id },
+    });
   try {
-    const known = { name: image.name, id: imageId };
-    const recipe = prepareRecipe(warm, { request, options, spec, image: known, sources, launcherEnv });
-    const taken = recipe === undefined ? undefined : await warm.take(host, recipe, request, cold);
+    const recipe = recipeWith(imageId);
+    const fits = async (): Promise<boolean> => look?.isStill(imageId) ?? false;
+    const taken = recipe === undefined ? undefined : await warm.take(host, recipe, request, { fits, cold });
     if (taken !== undefined) return { id: taken, existed: false, warm: true };
     const id = await cold();
-    if (recipe !== undefined && isTypical(request)) warm.learn(host, recipe);
+    const next = isTypical(request) ? recipeWith(await look?.actual) : undefined;
+    if (next !== undefined) warm.learn(host, next);
     return { id, existed: false, warm: false };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
