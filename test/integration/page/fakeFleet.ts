@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "../../../launcher/api/logger.ts";
 import { Metrics } from "../../../launcher/api/metrics.ts";
 import { StatusBoard } from "../../../launcher/api/statusBoard.ts";
@@ -52,7 +53,11 @@ export class FakeFleet {
   }
 
   /** Launches a run; the result is its container. */
-  async launch(runId: string, changes: { jobName?: string; locationName?: string; image?: string } = {}) {
+  async launch(
+    runId: string,
+    changes: { jobName?: string; locationName?: string; image?: string } = {},
+    takesMs = 0,
+  ) {
     const image = changes.image ?? "registry.example.com/etl:1.4.2";
     for (const host of this.hosts.values()) host.images.set(image, []);
     const request = {
@@ -60,7 +65,10 @@ export class FakeFleet {
       ...{ command: ["dagster", "secret-argument"], env: { TOKEN: "secret-value" } },
       ...changes,
     };
-    const created = await this.history.creating(request, () => this.service.create(request, () => undefined));
+    const created = await this.history.creating(request, async () => {
+      await sleep(takesMs);
+      return this.service.create(request, () => undefined);
+    });
     for (const host of this.hosts.values()) host.now = Date.now();
     await this.history.starting({ ...request, ...created }, () =>
       this.service.start({ ...request, ...created }),
