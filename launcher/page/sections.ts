@@ -1,6 +1,7 @@
 import type { ConfigInForce } from "../api/answers.ts";
 import { version } from "../api/version.ts";
 import type { LauncherConfig } from "../config/index.ts";
+import { oneLine } from "../history/failures.ts";
 import type { Failure } from "../history/failures.ts";
 import type { History } from "../history/history.ts";
 import type { FleetView, HostView, RunView } from "../runs/fleetView.ts";
@@ -53,12 +54,12 @@ function hostItem(host: HostView, expiries: Expiries | undefined): HostItem {
     labels: config.labels,
     state,
     since,
-    reason,
+    reason: reason === null ? null : oneLine(reason),
     last_contact:
       lastContact === null || exact ? lastContact : Math.floor(lastContact / contactStepMs) * contactStepMs,
     running,
     warm_idle: warmIdle,
-    warm_error: warmError,
+    warm_error: warmError === null ? null : oneLine(warmError),
     drained_since: drainedSince === null ? null : Date.parse(drainedSince),
     certificates: expiries ?? null,
   };
