@@ -6,7 +6,7 @@ import { systemClock } from "../runs/clock.ts";
 import { RunService } from "../runs/service.ts";
 import type { ConfigInForce } from "./answers.ts";
 import type { ApiServer } from "./apiServer.ts";
-import { createLogger } from "./logger.ts";
+import { createLogger } from "../log/logger.ts";
 import { Metrics } from "./metrics.ts";
 import { runServer } from "./runServer.ts";
 import { StatusBoard } from "./statusBoard.ts";

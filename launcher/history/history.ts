@@ -1,4 +1,3 @@
-import type { ContainerEvent } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
 import { systemClock } from "../runs/clock.ts";
 import type { Clock } from "../runs/clock.ts";
@@ -6,7 +5,7 @@ import { runOf } from "../runs/naming.ts";
 import type { Attempt, CreateRequest } from "../runs/requests.ts";
 import type { Started } from "../runs/start.ts";
 import type { EndCause } from "../watch/containerTable.ts";
-import type { WatchState } from "../watch/hostWatch.ts";
+import type { EndedContainer, WatchState } from "../watch/hostWatch.ts";
 import { Failures } from "./failures.ts";
 import { LatencyHistory } from "./latency.ts";
 import { RunMemory } from "./runMemory.ts";
@@ -49,7 +48,7 @@ export class History {
   }
 
   /** A run's container has ended. */
-  ended(hostName: string, cause: EndCause, event: ContainerEvent, prefix: string): void {
+  ended(hostName: string, cause: EndCause, event: EndedContainer, prefix: string): void {
     const runId = runOf(event, prefix)?.runId ?? null;
     const known = runId === null ? undefined : this.runs.get(runId);
     // Two configured hosts may lead to the same engine: the one tells that the run is of.

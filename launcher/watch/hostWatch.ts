@@ -16,9 +16,13 @@ export type Contact = { at: number | undefined; unansweredSince: number | undefi
 
 /** What a {@link HostWatch} tells about. */
 export type WatchListener = {
-  ended?: (hostName: string, cause: EndCause, event: ContainerEvent) => void;
+  /** `container`: the one that ended. */
+  ended?: (hostName: string, cause: EndCause, container: EndedContainer) => void;
   changed?: (hostName: string, state: WatchState) => void;
 };
+
+/** What tells whose container ended. */
+export type EndedContainer = Pick<ContainerEvent, "id" | "name" | "labels" | "exitCode">;
 
 /** Failed pings after which a host is lost: two strikes, then three quick probes. */
 const strikes = 2;

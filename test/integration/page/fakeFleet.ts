@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createLogger } from "../../../launcher/api/logger.ts";
+import { createLogger } from "../../../launcher/log/logger.ts";
 import { Metrics } from "../../../launcher/api/metrics.ts";
 import { StatusBoard } from "../../../launcher/api/statusBoard.ts";
 import { statusServer } from "../../../launcher/api/statusServer.ts";

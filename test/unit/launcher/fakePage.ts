@@ -3,7 +3,7 @@ import { History } from "../../../launcher/history/history.ts";
 import { statusPage } from "../../../launcher/page/statusPage.ts";
 import type { Page } from "../../../launcher/page/routes.ts";
 import type { RunService } from "../../../launcher/runs/service.ts";
-import { createLogger } from "../../../launcher/api/logger.ts";
+import { createLogger } from "../../../launcher/log/logger.ts";
 import { config as inForce } from "./silentServer.ts";
 
 /** The status page over a service, and the history that it shows. `file.config` may be changed. */

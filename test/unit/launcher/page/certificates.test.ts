@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Certificates, latestExpiry } from "../../../../launcher/page/certificates.ts";
+import { Certificates } from "../../../../launcher/page/certificates.ts";
 import type { HostView } from "../../../../launcher/runs/fleetView.ts";
 import { fleetConfig } from "../fleet.ts";
 
@@ -40,10 +40,16 @@ function host(tls: object | undefined, serverCertificateExpiry: number | null): 
   return { config, serverCertificateExpiry } as HostView;
 }
 
-test("a bundle is as good as its best certificate", () => {
-  expect(days(latestExpiry(`${pem[10]}\n${pem[400]}`))).toBe(400);
-  expect(latestExpiry("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")).toBeNull();
-  expect(latestExpiry("")).toBeNull();
+test("a bundle of authorities is as good as its best certificate, a file without one is not known", async () => {
+  const bundle = join(folder, "bundle.pem");
+  const ca = async (text: string) => {
+    writeFileSync(bundle, text);
+    const tls = { client_cert: "/absent", client_key: "/absent", ca_cert: bundle };
+    return (await new Certificates().of(host(tls, null), 0))?.ca;
+  };
+  expect(days(await ca(`${pem[10]}\n${pem[400]}`))).toBe(400);
+  expect(await ca("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")).toBeNull();
+  expect(await ca("")).toBeNull();
 });
 
 test("tells of server, client and authority; of a host without TLS nothing, of a missing file null", async () => {

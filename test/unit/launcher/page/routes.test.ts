@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { createLogger } from "../../../../launcher/api/logger.ts";
+import { createLogger } from "../../../../launcher/log/logger.ts";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
 import { StatusBoard } from "../../../../launcher/api/statusBoard.ts";
 import { statusServer } from "../../../../launcher/api/statusServer.ts";
