@@ -26,6 +26,8 @@ export type { Access, DockerHostArgs } from "./dockerHost/index.ts";
 export { ProvisioningError } from "./errors.ts";
 export { HostDirectory } from "./hostDirectory/index.ts";
 export type { HostDirectoryArgs } from "./hostDirectory/index.ts";
+export { HostFirewall } from "./hostFirewall/index.ts";
+export type { FirewallFacts, FirewallPort, HostFirewallArgs } from "./hostFirewall/index.ts";
 export { LauncherConfig } from "./launcherConfig/index.ts";
 export type { LauncherConfigArgs } from "./launcherConfig/index.ts";
 export { registryPasswordVariable } from "./launcherConfig/hosts.ts";

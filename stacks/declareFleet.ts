@@ -21,7 +21,7 @@ export async function declareFleet(
 ): Promise<StackOutputs> {
   const last = await readLastUp();
   const { fleet, notes } = withoutGone(loadFleet(value, locate), last);
-  await preflight(fleet);
+  await preflight(fleet, last);
   for (const note of notes) void pulumi.log.warn(note);
   return deploy(fleet, undefined, last.rotation, parent);
 }

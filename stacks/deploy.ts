@@ -9,12 +9,15 @@ import {
 import type { Observer } from "../components/dockerHost/observe.ts";
 import { certificateArgs } from "./certificates.ts";
 import { declareControlPlane, declarePostgres } from "./controlPlane.ts";
+import { declareFirewalls } from "./firewalls.ts";
 import type { Fleet, FleetHost } from "./fleet/schema.ts";
 import { recordUp } from "./lastUp.ts";
 import { declareHosts, sshConnections } from "./hosts.ts";
 import { declareLauncherConfig } from "./launcherConfig.ts";
 import { declareLocations } from "./locations.ts";
 import { outputs, type StackOutputs } from "./outputs.ts";
+import { hostRenewals } from "./renewals.ts";
+import { summary } from "./summary.ts";
 
 /**
  * Declares everything that a fleet describes.
@@ -34,7 +37,8 @@ export function deploy(
   const { controlPlane } = fleet;
   const ca = new CertificateAuthority("ca", certificateArgs(fleet, rotation), opts);
   const ssh = sshConnections(fleet);
-  const hosts = declareHosts(fleet, ssh, ca, observer, opts);
+  const firewalls = declareFirewalls(fleet, ssh, observer, opts);
+  const hosts = declareHosts(fleet, ssh, ca, firewalls, observer, opts);
   const home = hosts.get(controlPlane.host);
   if (!home) throw new TypeError(`${controlPlane.host} is no Docker host`); // fleet/rules.ts keeps this from happening
 
@@ -50,15 +54,28 @@ export function deploy(
   const parts = { ca, hosts, home, network, postgres, locations, config, ...(observer ? { observer } : {}) };
   const plane = declareControlPlane(fleet, parts, opts);
   const declared = outputs({ fleet, ca, hosts, locations, plane, config });
+  const { hosts: states, locations: places, webserver, launcher, nextCertificateRenewal } = declared;
+  const completed = pulumi
+    .all([states, places, webserver, launcher])
+    .apply(([hosts, locations, webserver, launcher]) => ({
+      hosts,
+      locations,
+      webserver,
+      launcher,
+      nextCertificateRenewal,
+    }));
   recordUp(
     {
       rotation: ca.rotation,
       hosts: namesOf(fleet.hosts),
       gone: namesOf(fleet.hosts.filter(({ gone }) => gone)),
+      controlPlane: controlPlane.host,
+      certificates: hostRenewals(hosts),
     },
-    pulumi.all([declared.hosts, declared.locations, declared.webserver, declared.launcher]),
+    completed,
     opts,
   );
+  completed.apply((status) => void (pulumi.runtime.isDryRun() || pulumi.log.info(summary(status))));
   return declared;
 }
 

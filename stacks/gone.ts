@@ -1,4 +1,4 @@
-import type { Fleet } from "./fleet/schema.ts";
+import type { Fleet, FleetHost } from "./fleet/schema.ts";
 import type { LastUp } from "./lastUp.ts";
 
 /** A fleet without the hosts that are dropped. */
@@ -24,6 +24,7 @@ export function withoutGone(fleet: Fleet, last: LastUp): Remaining {
     ({ name }) =>
       `host ${name} is gone: what is on it is marked and not contacted. The next up drops it from the state.`,
   );
+  const controlPlane = controlPlaneOf(fleet, last, marked, notes);
   const locations = fleet.locations.flatMap((location) => {
     const hosts = location.hosts?.filter((name) => !dropped.has(name));
     const left = location.process ? !dropped.has(location.process.host) : (hosts?.length ?? 0) > 0;
@@ -31,5 +32,22 @@ export function withoutGone(fleet: Fleet, last: LastUp): Remaining {
     return left ? [hosts ? { ...location, hosts } : location] : [];
   });
   const hosts = fleet.hosts.filter(({ name }) => !dropped.has(name));
-  return { fleet: { ...fleet, hosts, locations }, notes };
+  return { fleet: { ...fleet, controlPlane, hosts, locations }, notes };
+}
+
+/** A control plane whose host is gone stays there for the `up` that marks it, and is made anew by the next one. */
+function controlPlaneOf(
+  fleet: Fleet,
+  last: LastUp,
+  marked: FleetHost[],
+  notes: string[],
+): Fleet["controlPlane"] {
+  const { controlPlane } = fleet;
+  const lost = marked.find(({ name }) => name === last.controlPlane && name !== controlPlane.host);
+  if (!lost) return controlPlane;
+  notes.push(
+    `the control plane was on ${lost.name}: it is left as it is by this up. The next one makes it on ${controlPlane.host}; ` +
+      "docs/operate-replace-control-plane.md says what happens to the history.",
+  );
+  return { ...controlPlane, host: lost.name };
 }

@@ -3,6 +3,7 @@ import {
   type CertificateAuthority,
   DagsterNetwork,
   DockerHost,
+  type HostFirewall,
   type SshConnection,
 } from "../components/index.ts";
 import type { Observer } from "../components/dockerHost/observe.ts";
@@ -33,6 +34,7 @@ export function declareHosts(
   fleet: Fleet,
   ssh: Map<string, SshConnection>,
   ca: CertificateAuthority,
+  firewalls: Map<string, HostFirewall>,
   observer?: Observer,
   opts: pulumi.ComponentResourceOptions = {},
 ): Map<string, DeclaredHost> {
@@ -44,6 +46,7 @@ export function declareHosts(
   for (const host of fleet.hosts) {
     const connection = ssh.get(host.name);
     if (host.access === "none" || !connection) continue;
+    const firewall = firewalls.get(host.name);
     const docker = new DockerHost(
       host.name,
       {
@@ -53,6 +56,7 @@ export function declareHosts(
         ...(client ? { client } : {}),
         port: host.dockerPort,
         install: host.docker.install,
+        ...(firewall ? { after: firewall.ready } : {}),
         daemonOptions: host.docker.daemonOptions,
         registries: host.registry
           ? [{ ...host.registry, password: pulumi.secret(host.registry.password) }]

@@ -23,4 +23,5 @@ export const {
   launcherConfig,
   certificateAuthorityExpiry,
   certificateAuthority,
+  nextCertificateRenewal,
 } = await declareFleet(value, { locate: locator(settingsFile()) });

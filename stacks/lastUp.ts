@@ -8,6 +8,10 @@ export interface LastUp {
   hosts: string[];
   /** Names of the hosts that it marked as gone: what is known of them can be dropped without contacting them. */
   gone: string[];
+  /** The name of the host that ran the control plane. */
+  controlPlane?: string;
+  /** From when on an `up` renews a host's server certificate, RFC 3339, by the host's name. */
+  certificates?: Record<string, string>;
 }
 
 const resourceName = "last-up";

@@ -11,6 +11,7 @@ import type { Fleet } from "./fleet/schema.ts";
 import type { DeclaredHost } from "./hosts.ts";
 import { daysLeft, hostStatus, type HostStatus } from "./hostStatus.ts";
 import type { DeclaredLocation } from "./locations.ts";
+import { hostRenewals, nextRenewal } from "./renewals.ts";
 
 export type { HostStatus } from "./hostStatus.ts";
 
@@ -41,6 +42,8 @@ export interface StackOutputs {
   launcherConfig: LauncherConfigInput;
   certificateAuthorityExpiry: pulumi.Output<string>;
   certificateAuthority: pulumi.Output<AuthorityStatus>;
+  /** The day from which on an `up` renews a certificate, and whose: `2027-04-18 (host-b)`. */
+  nextCertificateRenewal: string;
 }
 
 export function outputs(declared: {
@@ -69,6 +72,7 @@ export function outputs(declared: {
     launcher: plane.launcherUrl,
     launcherConfig: declared.config.config,
     certificateAuthorityExpiry: ca.expiry,
+    nextCertificateRenewal: nextRenewal(hostRenewals(declared.hosts)),
     certificateAuthority: ca.expiry.apply((expiry) => {
       const { signer, trusted } = ca.rotation;
       return { signer, trusted, expiry, daysLeft: daysLeft(expiry) };

@@ -19,6 +19,7 @@ systemctl daemon-reload
 systemctl enable --quiet "$unit"
 started=$(date +%s)
 systemctl restart "$unit"
+echo "waiting for the gRPC server of $location on port $port …"
 
 until su -s /bin/sh "$user" -c "$executable api grpc-health-check --host $address --port $port" >/dev/null 2>&1; do
   # A service that ended three times will not serve, however long one waits.

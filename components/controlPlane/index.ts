@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { pinnedReference, pulledImage } from "../codeLocation/image.ts";
+import { blind } from "../dockerHost/blind.ts";
 import { observer as realObserver } from "../dockerHost/observe.ts";
 import { whenReachable } from "../ssh/preview.ts";
 import { adminCode } from "./admin.ts";
@@ -109,7 +110,7 @@ function answering(container: docker.Container, url: string): pulumi.Output<stri
 /** On the control plane's own daemon the launcher needs the group that owns the Docker socket. */
 function socketAccess(args: ControlPlaneArgs): { groups?: pulumi.Output<string>[] } {
   if (args.host.access !== "unix") return {};
-  const observer = args.observer ?? realObserver;
+  const observer = args.ssh.gone ? blind : (args.observer ?? realObserver);
   const group = pulumi
     .output(args.ssh.privateKey)
     .apply((privateKey) => whenReachable(() => observer.socketGroup({ ...args.ssh, privateKey })));

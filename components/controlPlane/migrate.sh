@@ -11,6 +11,7 @@ fi
 running=$(docker ps --quiet --no-trunc --filter name='^dagster-(webserver|daemon)$')
 [ -z "$running" ] || docker stop --time 30 $running >/dev/null
 
+echo "dagster instance migrate for $reference …"
 log=$(mktemp)
 if docker run --rm --init --network "$network" --user "$user" --env-file /dev/stdin \
   --volume "$home_on_host:$home_inside" "$image" dagster instance migrate >"$log" 2>&1; then

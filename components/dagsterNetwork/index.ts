@@ -48,7 +48,6 @@ export class DagsterNetwork extends pulumi.ComponentResource {
       `${name}-runs`,
       {
         ssh: args.ssh,
-        create: join(import.meta.dirname, "keep.sh"),
         delete: join(import.meta.dirname, "removeRuns.sh"),
         variables: { network: network.name },
       },

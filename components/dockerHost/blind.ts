@@ -10,4 +10,6 @@ export const blind: Observer = {
   versionOverTls: () => Promise.resolve("gone"),
   versionOverSsh: () => Promise.resolve("gone"),
   socketGroup: () => Promise.resolve("0"),
+  readFirewall: () =>
+    Promise.resolve({ caller: "", nft: true, interface: "", revision: "gone", changed: [] }),
 };

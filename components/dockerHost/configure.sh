@@ -107,14 +107,17 @@ writing prepare
 if [ "$(live_restore)" = false ] && grep -q '"live-restore": true' "$work/live-restore.json"; then
   put "$work/live-restore.json" "$config"
   reload_until true
+  echo "live-restore is on: running containers go on through the restart of dockerd"
 fi
 
+echo "restarting dockerd with the new configuration …"
 started=$(date +%s)
 for name in $names; do
   place=$(place_of "$name")
   if [ -s "$work/$name" ]; then mv "$place.staged" "$place"; else rm -f "$place"; fi
 done
 if restart "$wait_seconds"; then
+  echo "dockerd answers under the new configuration, after $(($(date +%s) - started)) s"
   remember
   echo "$revision" >"$state/revision"
   if [ "$proof" != yes ]; then rm -rf "$state/previous"; fi

@@ -61,6 +61,13 @@ export interface DockerHostArgs {
    */
   install?: boolean;
   /**
+   * What must be done on the server before its dockerd is changed, such as {@link HostFirewall.ready}.
+   *
+   * @default none
+   * @example firewall.ready
+   */
+  after?: pulumi.Input<string>;
+  /**
    * Merged into the daemon.json that is there, in dockerd's own names.
    *
    * @default none
@@ -147,7 +154,8 @@ export class DockerHost extends pulumi.ComponentResource {
 function reach(name: string, args: DockerHostArgs, parent: pulumi.Resource): Reached {
   const { ssh, daemonOptions = {} } = args;
   const observer = ssh.gone ? blind : (args.observer ?? realObserver);
-  const installed = args.install ? installDocker(ssh, { parent }) : "";
+  const docker = args.install ? installDocker(ssh, { parent }) : "";
+  const installed = args.after === undefined ? docker : pulumi.all([docker, args.after]).apply(([id]) => id);
   const common = { ssh, daemonOptions, observer, installed, parent };
   if (args.access === "ssh") return overSsh(common);
   if (args.access === "unix") return overUnixSocket(common);

@@ -10,6 +10,7 @@ TEXT
 }
 
 if ! command -v dockerd >/dev/null; then
+  echo "installing Docker Engine from the distribution's packages …"
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
   if command -v apt-get >/dev/null; then
@@ -30,5 +31,6 @@ if ! command -v dockerd >/dev/null; then
     [ $n -le 30 ] || failed "dockerd does not answer after its installation."
     sleep 1
   done
+  echo "Docker Engine $(docker version --format '{{.Server.Version}}') is installed"
 fi
 [ "$user" = root ] || usermod --append --groups docker "$user"

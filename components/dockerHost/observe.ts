@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
 import { ProvisioningError } from "../errors.ts";
+import { readFirewall, type FirewallFacts } from "../hostFirewall/facts.ts";
 import { runOverSsh, type SshTarget } from "../ssh/run.ts";
 import { isUnreachable } from "../ssh/preview.ts";
 import { rootShell, shellProgram } from "../ssh/script.ts";
@@ -35,9 +36,13 @@ export interface Observer {
   versionOverSsh(ssh: SshTarget): Promise<string>;
   /** The number of the group that may use the Docker socket. */
   socketGroup(ssh: SshTarget): Promise<string>;
+  /** The server's firewall, as far as it is ours. */
+  readFirewall(ssh: SshTarget): Promise<FirewallFacts>;
 }
 
 export const observer: Observer = {
+  readFirewall,
+
   async readDockerd(ssh, port) {
     const create = join(import.meta.dirname, "read.sh");
     const stdin = shellProgram({ create, variables: { port: port ? String(port) : "" }, input: "" });
@@ -67,7 +72,7 @@ export const observer: Observer = {
   async versionOverSsh(ssh) {
     return await patiently(
       async () => {
-        const { status, body } = await engineRequest(ssh, "/version");
+        const { status, body } = await engineRequest(ssh, "/version", {}, true);
         const version = status === 200 ? (JSON.parse(body) as { Version?: string }).Version : undefined;
         if (version === undefined) throw new Error(body.trim() || "the answer holds no version");
         return version;

@@ -2,6 +2,7 @@
 # Variables: host, problem: empty when a call with a client certificate succeeded, else why it did not; configuration: of what.
 set -eu
 if [ -z "$problem" ]; then
+  echo "dockerd answered a call from outside with the client certificate"
   rm -rf "$state/previous"
   exit 0
 fi

@@ -14,3 +14,4 @@ restart 120
 live_restore_as_it_was
 put "$state/daemon.json" "$config"
 forget
+echo "dockerd runs under its earlier configuration again"

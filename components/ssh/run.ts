@@ -1,6 +1,7 @@
-import { Client, type ClientChannel } from "ssh2";
-import { ProvisioningError } from "../errors.ts";
-import { bareKey, type SshConnection } from "./connection.ts";
+import type { Client, ClientChannel } from "ssh2";
+import { connect, explain } from "./connect.ts";
+import type { SshConnection } from "./connection.ts";
+import { shared } from "./shared.ts";
 
 /** A server with its private key at hand, no longer a Pulumi input. */
 export type SshTarget = Omit<SshConnection, "privateKey" | "privateKeyFile" | "gone"> & {
@@ -19,46 +20,57 @@ export interface SshResult {
  * resource.
  *
  * @param stdin     Sent to the command, then closed. Default: empty.
- * @param timeoutMs For the whole of it, in milliseconds. Default 15000.
+ * @param timeoutMs For the connection, and again for the command, in milliseconds. Default 15000.
+ * @param fresh     Log in anew, as rights that were given since the last login want it. Default: commands share a connection.
  * @throws ProvisioningError SSH_UNREACHABLE, SSH_HOST_KEY_MISMATCH or SSH_AUTHENTICATION_FAILED; each names the server.
  */
 export async function runOverSsh(
   ssh: SshTarget,
   command: string,
-  { stdin = "", timeoutMs = 15_000 }: { stdin?: string; timeoutMs?: number } = {},
+  {
+    stdin = "",
+    timeoutMs = 15_000,
+    fresh = false,
+  }: { stdin?: string; timeoutMs?: number; fresh?: boolean } = {},
 ): Promise<SshResult> {
-  const client = new Client();
-  let presented: string | undefined;
+  const execute = async (client: Client): Promise<SshResult> => {
+    try {
+      return await exec(client, command, stdin, timeoutMs);
+    } catch (error) {
+      throw explain(ssh, error as Error);
+    }
+  };
+  if (!fresh) return await shared(ssh, () => connect(ssh, timeoutMs), execute);
+  const client = await connect(ssh, timeoutMs);
   try {
-    return await new Promise<SshResult>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-      client.on("close", () => clearTimeout(timer)).on("error", reject);
-      client.on("ready", () => {
-        client.exec(command, (error, channel) => {
-          if (error) reject(error);
-          else collect(channel, stdin).then(resolve, reject);
-        });
-      });
-      client.connect({
-        host: ssh.address,
-        port: ssh.port,
-        username: ssh.user,
-        privateKey: ssh.privateKey,
-        readyTimeout: timeoutMs,
-        ...(ssh.hostKey === undefined
-          ? {}
-          : { algorithms: { serverHostKey: hostKeyAlgorithms(ssh.hostKey) } }),
-        hostVerifier: (key: Buffer) => {
-          presented = printable(key);
-          return ssh.hostKey === undefined || presented === bareKey(ssh.hostKey);
-        },
-      });
-    });
-  } catch (error) {
-    throw explain(ssh, error as Error & { level?: string }, presented);
+    return await execute(client);
   } finally {
     client.end();
   }
+}
+
+function exec(client: Client, command: string, stdin: string, timeoutMs: number): Promise<SshResult> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      client.end();
+      reject(new Error(`no answer within ${timeoutMs / 1000} s`));
+    }, timeoutMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      client.off("close", cut);
+    };
+    const cut = (): void => {
+      end();
+      reject(new Error("the connection was closed"));
+    };
+    client.once("close", cut);
+    client.exec(command, (error, channel) => {
+      if (error) {
+        end();
+        reject(error);
+      } else collect(channel, stdin).then(resolve, reject).finally(end);
+    });
+  });
 }
 
 function collect(channel: ClientChannel, stdin: string): Promise<SshResult> {
@@ -70,42 +82,4 @@ function collect(channel: ClientChannel, stdin: string): Promise<SshResult> {
     channel.on("close", () => resolve(result)).on("error", reject);
     channel.end(stdin);
   });
-}
-
-/** The server has keys of several types: ask for the one that is known. */
-function hostKeyAlgorithms(hostKey: string): ("ssh-ed25519" | "rsa-sha2-512" | "ecdsa-sha2-nistp256")[] {
-  const type = hostKey.trim().split(/\s+/)[0] ?? "";
-  return [type === "ssh-rsa" ? "rsa-sha2-512" : (type as "ssh-ed25519")];
-}
-
-/** The public key line of a key in SSH wire format (RFC 4253, section 6.6): it begins with the length of its type. */
-function printable(key: Buffer): string {
-  return `${key.toString("utf8", 4, 4 + key.readUInt32BE(0))} ${key.toString("base64")}`;
-}
-
-function explain(ssh: SshTarget, error: Error & { level?: string }, presented?: string): ProvisioningError {
-  const where = `host ${ssh.name} (${ssh.user}@${ssh.address}:${ssh.port})`;
-  const known = ssh.hostKey === undefined ? undefined : bareKey(ssh.hostKey);
-  if (
-    known !== undefined &&
-    ((presented !== undefined && presented !== known) || /host key/i.test(error.message))
-  ) {
-    return new ProvisioningError(
-      "SSH_HOST_KEY_MISMATCH",
-      `${where} presented the host key "${presented ?? "of another type"}", but ssh.hostKey says "${known}". ` +
-        "If the server was reinstalled, put its new key into the fleet; if not, somebody may be in between.",
-    );
-  }
-  if (error.level === "client-authentication") {
-    return new ProvisioningError(
-      "SSH_AUTHENTICATION_FAILED",
-      `${where} refused the private key. Put its public key into ~${ssh.user}/.ssh/authorized_keys on the server, or ` +
-        "correct ssh.user or ssh.privateKeyFile in the fleet.",
-    );
-  }
-  return new ProvisioningError(
-    "SSH_UNREACHABLE",
-    `${where} cannot be reached over SSH: ${error.message || error.name}. Is the server up, is sshd running, and are ` +
-      "address and ssh.port right?",
-  );
 }

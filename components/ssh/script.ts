@@ -6,8 +6,11 @@ import { untouched } from "./gone.ts";
 
 export interface HostScriptArgs {
   ssh: SshConnection;
-  /** POSIX shell file that makes, or changes, what the resource stands for. It must do no harm when run again. */
-  create: string;
+  /**
+   * POSIX shell file that makes, or changes, what the resource stands for. It must do no harm when run again. Default: there is nothing
+   * to make, and the server is not contacted for it.
+   */
+  create?: string;
   /** POSIX shell file that takes it away. Default: it leaves nothing behind, and the server is not contacted for it. */
   delete?: string;
   /** POSIX shell file with what both have in common, such as functions. */
@@ -39,7 +42,13 @@ export function hostScript(
     name,
     {
       connection: commandConnection(ssh),
-      create: pulumi.output(args.note ?? "").apply((note) => rootShell(ssh.user, "create") + comment(note)),
+      ...(args.create === undefined
+        ? {}
+        : {
+            create: pulumi
+              .output(args.note ?? "")
+              .apply((note) => rootShell(ssh.user, "create") + comment(note)),
+          }),
       ...(args.delete === undefined ? {} : { delete: rootShell(ssh.user, "delete") }),
       stdin: pulumi.secret(stdin),
       // sshd takes environment variables only from those it is told to (AcceptEnv), and this would send one.
@@ -61,7 +70,7 @@ export function rootShell(user: string, name: string): string {
 
 /** A shell program with the functions `create` and `delete`; its argument names the one to run. */
 export function shellProgram(args: {
-  create: string;
+  create?: string;
   delete?: string;
   library?: string;
   variables: Record<string, string>;
@@ -72,7 +81,7 @@ export function shellProgram(args: {
   return [
     ...Object.entries(args.variables).map(([name, value]) => `${name}=${quote(value)}`),
     ...(args.library === undefined ? [] : [readFileSync(args.library, "utf8")]),
-    `create() {\n${readFileSync(args.create, "utf8")}}`,
+    ...(args.create === undefined ? [] : [`create() {\n${readFileSync(args.create, "utf8")}}`]),
     ...(args.delete === undefined ? [] : [`delete() {\n${readFileSync(args.delete, "utf8")}}`]),
     `"$1" <<'${end}'`,
     `${args.input}${args.input === "" || args.input.endsWith("\n") ? "" : "\n"}${end}`,

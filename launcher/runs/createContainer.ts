@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EngineError } from "../docker/port.ts";
 import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
+import { isTracing, span } from "../tracing/tracing.ts";
 import { warmLabel } from "../warm/name.ts";
 import type { WarmPool } from "../warm/pool.ts";
 import { isTypical, prepareRecipe } from "../warm/prepare.ts";
+import type { Recipe } from "../warm/recipe.ts";
 import { containerSpec } from "./containerSpec.ts";
 import { createCold, pullFirst } from "./createCold.ts";
 import type { ColdContext } from "./createCold.ts";
@@ -15,7 +17,7 @@ import type { ImageReference } from "./image.ts";
 import { inheritedContainer } from "./inherited.ts";
 import { containerName } from "./naming.ts";
 import { runOptions } from "./options.ts";
-import type { CreateRequest, Emit } from "./requests.ts";
+import type { CreateRequest, Created, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
 import { checkOwner } from "./survey.ts";
 
@@ -23,7 +25,7 @@ import { checkOwner } from "./survey.ts";
 export type CreateContext = ColdContext & { launcherEnv: NodeJS.ProcessEnv; warm: WarmPool };
 
 /** A container of a run; `warm` when a warm worker became it, `existed` when a request at the same moment had made it. */
-export type Made = { id: string; existed: boolean; warm: boolean };
+export type Made = Pick<Created, "existed" | "warm" | "imageId"> & { id: string };
 
 /**
  * Creates the container of a run on one host, with its image and all of its networks, but does not start it. Leaves
@@ -58,12 +60,17 @@ export async function createContainer(
   try {
     const recipe = recipeWith(imageId);
     const fits = async (): Promise<boolean> => look?.isStill(imageId) ?? false;
-    const taken = recipe === undefined ? undefined : await warm.take(host, recipe, request, { fits, cold });
-    if (taken !== undefined) return { id: taken, existed: false, warm: true };
+    const take = (from: Recipe) =>
+      span("multihost.warm.claim", { "multihost.host": docker.name }, () =>
+        warm.take(host, from, request, { fits, cold }),
+      );
+    const taken = recipe === undefined ? undefined : await take(recipe);
+    if (taken !== undefined) return { id: taken, existed: false, warm: true, imageId };
     const id = await cold();
-    const next = isTypical(request) ? recipeWith(await look?.actual) : undefined;
+    const actualId = await look?.actual;
+    const next = isTypical(request) ? recipeWith(actualId) : undefined;
     if (next !== undefined) warm.learn(host, next);
-    return { id, existed: false, warm: false };
+    return { id, existed: false, warm: false, imageId: actualId ?? (await idForSpan(docker, image)) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     networks.forget(docker);
@@ -73,6 +80,11 @@ export async function createContainer(
     checkOwner(taken, prefix, request, docker.name);
     return { id: taken.id, existed: true, warm: taken.labels[warmLabel(prefix)] !== undefined };
   }
+}
+
+/** Costs a request, so that it is asked for only where spans are sent. */
+async function idForSpan(docker: DockerHost, image: ImageReference): Promise<string | undefined> {
+  return isTracing() ? docker.imageId(image.name).catch(() => undefined) : undefined;
 }
 
 /** The engine takes a name before the container of that name can be seen: it appears a moment later. */

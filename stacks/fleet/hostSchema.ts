@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { containerKwargsSchema, hostConfigSchema } from "../../launcher/config/index.ts";
+import { isSource } from "../../components/hostFirewall/rules.ts";
 import { envVars, gpus, objectName, port, text } from "./values.ts";
 
 const name = z
@@ -54,6 +55,22 @@ const docker = z
   .default({ install: false, daemonOptions: {} })
   .describe("dockerd on the host.");
 
+const firewall = z
+  .union([
+    z.boolean(),
+    z.strictObject({
+      allow: z
+        .array(z.string().refine(isSource, "must be an IP address or a subnet, such as '10.0.9.0/24'."))
+        .describe(
+          "Further addresses and subnets that may reach the Docker port, the gRPC servers and the database.",
+        ),
+    }),
+  ])
+  .default(false)
+  .describe(
+    "Let the fleet alone reach the Docker port, the gRPC servers and the database on this host, and whom `allow` names. Default: firewalls are left alone.",
+  );
+
 const registry = z.strictObject({
   url: text.describe("The registry's address, as it stands before the images' names."),
   username: text.describe("The account."),
@@ -78,6 +95,7 @@ export const hostSchema = z.strictObject({
     ),
   dockerPort: port.default(2376).describe("dockerd's port, for `tls`."),
   docker,
+  firewall,
   network: text
     .optional()
     .describe(

@@ -1,6 +1,7 @@
 import { postgresVariables } from "../../components/launcherConfig/dagsterYaml.ts";
 import type { Problem } from "../../launcher/config/index.ts";
 import { suggest } from "../../launcher/config/suggest.ts";
+import { firewallProblems } from "./firewallRules.ts";
 import { hostObjectProblems } from "./hostRules.ts";
 import type { Fleet, FleetLocation } from "./schema.ts";
 
@@ -21,6 +22,7 @@ export function fleetProblems(fleet: Fleet): Problem[] {
     ...controlPlaneProblems(fleet),
     ...fleet.locations.flatMap((location, index) => locationProblems(fleet, location, `locations[${index}]`)),
     ...hostObjectProblems(fleet),
+    ...firewallProblems(fleet),
     ...portProblems(fleet),
     ...environmentProblems(fleet),
   ];
@@ -71,8 +73,9 @@ function controlPlaneProblems(fleet: Fleet): Problem[] {
       message: `'${name}' has access "none", but the control plane runs in containers. Set its access to "unix".`,
     });
   }
-  fleet.hosts.forEach(({ access, name: other }, index) => {
-    if (host && access === "unix" && other !== name) {
+  fleet.hosts.forEach(({ access, gone, name: other }, index) => {
+    // One that is gone is left as it was.
+    if (host && access === "unix" && other !== name && !gone) {
       problems.push({
         path: `hosts[${index}].access`,
         message: `"unix" is for the control plane's own host (${name}) alone. Use "tls" or "ssh" for ${other}.`,

@@ -1,20 +1,25 @@
 import { ProvisioningError } from "../../components/index.ts";
 import { runOverSsh, type SshTarget } from "../../components/ssh/run.ts";
 import type { FleetHost } from "../fleet/schema.ts";
+import { checkInstallable } from "./installable.ts";
+
+/** What a server says about itself when it is looked at. */
+export interface ServerFacts {
+  /** The Docker Engine's version; undefined where there is none, be it that none is wanted or that it can be installed. */
+  docker?: string;
+  /** The file system on which images, containers and logs lie; undefined when the server does not tell. */
+  disk?: { path: string; usedPercent: number; freeKib: number };
+}
 
 /**
  * Checks that a server lets us in, lets us become root, runs systemd and, where it is to run containers, Docker Engine.
  *
- * @returns "no docker" where there is none, be it that none is wanted or that it can be installed.
  * @throws ProvisioningError naming the server and the mend.
  */
-export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<"docker" | "no docker"> {
+export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<ServerFacts> {
   const { name } = host;
-  const sudo = ssh.user === "root" ? "true" : "sudo -n true";
-  const docker = host.access === "none" ? "true" : "docker version --format '{{.Server.Version}}'";
-  const command = `${sudo} || exit 91; [ -d /run/systemd/system ] || exit 92; command -v ${docker.split(" ")[0] ?? ""} >/dev/null || exit 93; ${docker}`;
-  const { code, stderr } = await runOverSsh(ssh, command);
-  if (code === 0) return host.access === "none" ? "no docker" : "docker";
+  const { code, stdout, stderr } = await runOverSsh(ssh, look(ssh, host));
+  if (code === 0) return parseFacts(stdout);
   if (code === 91) {
     throw new ProvisioningError(
       "SUDO_REFUSED",
@@ -30,7 +35,7 @@ export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<"doc
   }
   if (code === 93 && host.docker.install) {
     await checkInstallable(ssh);
-    return "no docker";
+    return {};
   }
   if (code === 93) {
     throw new ProvisioningError(
@@ -49,15 +54,32 @@ export async function checkServer(ssh: SshTarget, host: FleetHost): Promise<"doc
   );
 }
 
-/** Docker Engine is installed from the distribution's own packages: where there are some, as install.sh knows them. */
-async function checkInstallable(ssh: SshTarget): Promise<void> {
-  const command =
-    '. /etc/os-release; echo "$PRETTY_NAME"; command -v apt-get || { [ "$ID" = fedora ] || [ "$ID" = amzn ]; }';
-  const { code, stdout } = await runOverSsh(ssh, command);
-  if (code === 0) return;
-  throw new ProvisioningError(
-    "DOCKER_INSTALL_UNSUPPORTED",
-    `host ${ssh.name}: docker.install knows the packages of Debian, Ubuntu, Fedora and Amazon Linux, not those of ` +
-      `${stdout.split("\n")[0] ?? ""}. Install Docker Engine there yourself and leave docker.install out.`,
-  );
+/** One command for all of it; each end has a meaning of its own. */
+function look(ssh: SshTarget, host: FleetHost): string {
+  const steps = [
+    ssh.user === "root" ? "true" : "sudo -n true || exit 91",
+    "[ -d /run/systemd/system ] || exit 92",
+  ];
+  if (host.access === "none") steps.push("directory=/");
+  else {
+    steps.push("command -v docker >/dev/null || exit 93");
+    steps.push(
+      "version=$(docker version --format '{{.Server.Version}}') || exit 94",
+      'echo "docker $version"',
+    );
+    steps.push("directory=$(docker info --format '{{.DockerRootDir}}')");
+  }
+  // A disk that cannot be asked is nobody's error.
+  steps.push('{ df -Pk "$directory" 2>/dev/null | tail -n 1; true; }');
+  return steps.join("; ");
+}
+
+/** What {@link look} printed: `docker VERSION`, and the line of `df -Pk`. */
+export function parseFacts(stdout: string): ServerFacts {
+  const docker = /^docker (\S+)$/m.exec(stdout)?.[1];
+  const [, free, used, path] = /^\S+ +\d+ +\d+ +(\d+) +(\d+)% +(\/.*)$/m.exec(stdout) ?? [];
+  return {
+    ...(docker === undefined ? {} : { docker }),
+    ...(path === undefined ? {} : { disk: { path, usedPercent: Number(used), freeKib: Number(free) } }),
+  };
 }

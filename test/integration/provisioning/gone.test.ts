@@ -11,7 +11,7 @@ import { startSshd, type Sshd } from "../engine/sshd.ts";
 import { openStack } from "./stack.ts";
 
 // host-b has a volume, a second one that is to move to host-c, and a script; then it goes silent for good.
-const script = join(import.meta.dirname, "../../../components/dagsterNetwork/keep.sh");
+const script = join(import.meta.dirname, "nothing.sh");
 const step = { marked: false, dropped: false };
 let sshd: Sshd;
 let engines: Record<"host-b" | "host-c", { port: number; server: Server; calls: string[] }>;

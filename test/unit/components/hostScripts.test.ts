@@ -31,6 +31,14 @@ function run(name: "create" | "delete", directory: string, files: Record<string,
   execFileSync("sh", ["-s", name], { input: program });
 }
 
+test("a program that only takes away has no function that makes", () => {
+  const script = join(root, "away.sh");
+  writeFileSync(script, "echo gone\n");
+  const program = shellProgram({ delete: script, variables: {}, input: "" });
+  expect(execFileSync("sh", ["-s", "delete"], { input: program }).toString()).toBe("gone\n");
+  expect(program).not.toContain("create()");
+});
+
 test("variables and input reach the script whatever they contain", () => {
   const script = join(root, "show.sh");
   writeFileSync(script, 'printf "%s|" "$value"\ncat\n');

@@ -3,8 +3,8 @@ import type { Observer } from "../../../components/dockerHost/observe.ts";
 import type { Rotation } from "../../../components/index.ts";
 import { deploy } from "../../../stacks/deploy.ts";
 import { loadFleet } from "../../../stacks/fleet/load.ts";
-import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-import { facts } from "./mocks.ts";
+import type { Fleet, FleetInput } from "../../../stacks/fleet/schema.ts";
+import { facts, firewallFacts } from "./mocks.ts";
 
 export interface DeclaredResource {
   type: string;
@@ -17,11 +17,13 @@ export interface DeclaredResource {
  * What a fleet makes Pulumi declare, by type and name; nothing is contacted.
  *
  * @param contacted Gets the name of every host that is looked at.
+ * @param change    Done to the fleet after it was checked.
  */
 export async function declaredBy(
   fleet: FleetInput,
   rotation?: Rotation,
   contacted: Set<string> = new Set(),
+  change: (loaded: Fleet) => void = () => undefined,
 ): Promise<Map<string, DeclaredResource>> {
   const declared = new Map<string, DeclaredResource>();
   await pulumi.runtime.setMocks({
@@ -55,9 +57,12 @@ export async function declaredBy(
     versionOverTls: ({ name }) => look(name, "28.5.1"),
     versionOverSsh: ({ name }) => look(name, "20.10.24"),
     socketGroup: ({ name }) => look(name, "999"),
+    readFirewall: ({ name }) => look(name, firewallFacts),
   };
   await pulumi.runtime.runInPulumiStack(async () => {
-    const { webserver } = deploy(loadFleet(fleet), observer, rotation);
+    const loaded = loadFleet(fleet);
+    change(loaded);
+    const { webserver } = deploy(loaded, observer, rotation);
     await new Promise((resolve) => webserver.apply(resolve));
   });
   // What depends on nothing that was waited for is declared by then, too.

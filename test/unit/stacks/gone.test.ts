@@ -63,6 +63,36 @@ test("a gone host is not looked at, and no other host's plan changes", async () 
   ]);
 });
 
+test("a control plane that has moved away from a gone host is marked there first, and made on the other host then", () => {
+  const fleet = sampleFleet();
+  Object.assign(fleet.hosts[0] ?? {}, { gone: true });
+  fleet.controlPlane.host = "host-c";
+  Object.assign(fleet.hosts[2] ?? {}, { access: "unix" });
+  const last = { hosts: names, gone: [], controlPlane: "host-a" };
+  const first = withoutGone(loadFleet(fleet), last);
+  expect(first.fleet.controlPlane.host).toBe("host-a");
+  expect(hostsOf(first.fleet)).toEqual(names);
+  expect(first.notes.join()).toContain("The next one makes it on host-c");
+
+  const second = withoutGone(loadFleet(fleet), { ...last, gone: ["host-a"] });
+  expect(second.fleet.controlPlane.host).toBe("host-c");
+  expect(hostsOf(second.fleet)).toEqual(["host-b", "host-c", "host-d"]);
+  expect(second.notes).toEqual([]);
+});
+
+test("with the control plane's host gone, the marking up contacts it nowhere and changes nothing of it", async () => {
+  const before = await declaredBy(sampleFleet());
+  const contacted = new Set<string>();
+  // As withoutGone leaves it: rules.ts refuses it from a user.
+  const after = await declaredBy(sampleFleet(), undefined, contacted, (fleet) => {
+    Object.assign(fleet.hosts[0] ?? {}, { gone: true });
+  });
+  expect(contacted.has("host-a")).toBe(false);
+  // The answers that are not waited for stand for nothing: ignoreChanges keeps what the state has.
+  const changed = difference(before, after).filter((name) => !/ launcher$| last-up$| host-a$/.test(name));
+  expect(changed).toEqual([]);
+});
+
 test("the control plane's host cannot be gone", () => {
   expect(() => fleetWithout("host-a")).toThrow(
     /fleet\.controlPlane\.host: 'host-a' is gone\. Name another host/,

@@ -15,12 +15,22 @@ export const facts: Awaited<ReturnType<Observer["readDockerd"]>> = {
   listeners: "",
 };
 
+/** A server whose firewall nobody has touched, looked at from 10.0.9.7. */
+export const firewallFacts: Awaited<ReturnType<Observer["readFirewall"]>> = {
+  caller: "10.0.9.7",
+  nft: true,
+  interface: "eth0",
+  revision: "f1",
+  changed: [],
+};
+
 /** Hosts that all answer, without a server. */
 export const observer: Observer = {
   readDockerd: () => Promise.resolve(facts),
   versionOverTls: () => Promise.resolve("28.5.1"),
   versionOverSsh: () => Promise.resolve("20.10.24"),
   socketGroup: () => Promise.resolve("999"),
+  readFirewall: () => Promise.resolve(firewallFacts),
 };
 
 /** Makes every resource succeed and keeps what was declared. */

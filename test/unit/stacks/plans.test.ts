@@ -23,6 +23,15 @@ test("an option of one dockerd touches that host alone", async () => {
   expect(names).toEqual(["command:remote:Command host-b-dockerd", "command:remote:Command host-b-proof"]);
 });
 
+test("a firewall is declared on its host alone, for the ports that the fleet has there", async () => {
+  const allow = { allow: ["10.0.9.0/24"] };
+  const names = await changed((fleet) => Object.assign(fleet.hosts[1] ?? {}, { firewall: allow }));
+  expect(names).toEqual([
+    "command:remote:Command host-b-firewall",
+    "dagster-multihost:index:HostFirewall host-b",
+  ]);
+});
+
 test("installing Docker Engine on one host touches that host alone", async () => {
   const names = await changed((fleet) => Object.assign(fleet.hosts[2] ?? {}, { docker: { install: true } }));
   expect(names).toEqual(["command:remote:Command host-c-docker"]);

@@ -1,2 +1,0 @@
-# Run containers come and go with their runs; there is nothing to make.
-:

@@ -1,0 +1,2 @@
+# Neither makes nor removes anything.
+:
