@@ -7,6 +7,7 @@ import { labUp } from "../lab/up.ts";
 import { runCli } from "../scripts/cli.ts";
 import { showTasks } from "../scripts/tasks.ts";
 import { goTests } from "./suites/go.ts";
+import { ensurePrometheus } from "./suites/prometheus.ts";
 import { pythonTests } from "./suites/python.ts";
 import { staticChecks } from "./suites/static.ts";
 import { ensureSshServer } from "./suites/sshServer.ts";
@@ -38,6 +39,7 @@ await runCli(async () => {
   if (needsLab) {
     await showTasks([
       { title: "OpenSSH server", task: ensureSshServer },
+      { title: "Prometheus", task: ensurePrometheus },
       { title: "Pulumi engine", task: ensureEngine },
       // A demo that is up, and whatever else is on the servers, would be in the way.
       {

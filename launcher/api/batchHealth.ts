@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { RunService } from "../runs/service.ts";
 import type { z } from "zod";
+import type { LogFields } from "../log/fields.ts";
 import { healthAnswer } from "./answers.ts";
 import { errorBody } from "./errors.ts";
 import { checked } from "./requestCheck.ts";
@@ -22,7 +23,12 @@ export function batchHealth(
       checked(batchTarget, { run_id, ...names });
       return { run_id, ...healthAnswer(await service.health(target(run_id, names))) };
     } catch (error) {
-      logger.warn({ err: error, run_id }, "The health of a run cannot be told");
+      logger.warn(
+        { err: error, code: errorBody(error).code, step: "health", run_id } satisfies LogFields & {
+          err: unknown;
+        },
+        "The health of a run cannot be told",
+      );
       return { run_id, ...unknown, message: errorBody(error).message };
     }
   };

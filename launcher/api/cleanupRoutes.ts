@@ -28,7 +28,7 @@ export function cleanupRoutes(server: ApiServer, service: RunService): void {
       endedRunIds: new Set(body.ended_run_ids),
     });
     const answer = cleanupAnswer(done, body.dry_run);
-    log.info({ ...answer.counts, dry_run: body.dry_run }, "Cleaned up");
+    log.info({ step: "cleanup", ...answer.counts, dry_run: body.dry_run }, "Cleaned up");
     return answer;
   });
 }

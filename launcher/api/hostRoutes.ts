@@ -1,3 +1,4 @@
+import type { LogFields } from "../log/fields.ts";
 import type { RunService } from "../runs/service.ts";
 import type { ApiServer } from "./apiServer.ts";
 import { hostsAnswer } from "./hostAnswers.ts";
@@ -15,21 +16,21 @@ export function hostRoutes(server: ApiServer, service: RunService): void {
   server.post("/v1/hosts/:host_name/drain", { schema: drain }, async (request) => {
     const { host_name } = request.params;
     const since = await service.drain(host_name);
-    request.log.info({ host_name }, "Drained");
+    request.log.info({ step: "drain", host_name } satisfies LogFields, "Drained");
     return { host_name, drained: true, drained_since: since ?? null };
   });
 
   server.post("/v1/hosts/:host_name/undrain", { schema: undrain }, async (request) => {
     const { host_name } = request.params;
     await service.undrain(host_name);
-    request.log.info({ host_name }, "Undrained");
+    request.log.info({ step: "undrain", host_name } satisfies LogFields, "Undrained");
     return { host_name, drained: false, drained_since: null };
   });
 
   server.post("/v1/hosts/:host_name/pull", { schema: pull }, async (request) => {
     const { host_name } = request.params;
     const { name: image } = await service.pull(host_name, request.body.image);
-    request.log.info({ host_name, image }, "Pulled");
+    request.log.info({ step: "pull", host_name, image } satisfies LogFields, "Pulled");
     return { host_name, image };
   });
 }

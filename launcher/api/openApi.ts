@@ -1,6 +1,6 @@
 import { parseLauncherConfig } from "../config/index.ts";
 import { RunService } from "../runs/service.ts";
-import { createLogger } from "./logger.ts";
+import { createLogger } from "../log/logger.ts";
 import { Metrics } from "./metrics.ts";
 import { runServer } from "./runServer.ts";
 

@@ -1,15 +1,24 @@
 import type { RunService } from "../runs/service.ts";
+import {
+  attemptAttribute,
+  containerAttributes,
+  createAttributes,
+  createdAttributes,
+} from "../tracing/attributes.ts";
 import { createdAnswer, startedAnswer, terminatedAnswer } from "./answers.ts";
 import type { ApiServer } from "./apiServer.ts";
 import { createRequest } from "./createRequest.ts";
 import type { Metrics } from "./metrics.ts";
 import { errorBody } from "./errors.ts";
+import { createFields, createdFields } from "./runFields.ts";
+import { StepLog } from "./stepLog.ts";
 import { streamLines } from "./ndjson.ts";
 import { answer, streamed } from "./schemas/answer.ts";
 import { failures, ofHost } from "./schemas/failure.ts";
 import { runParameters } from "./schemas/fields.ts";
 import * as schemas from "./schemas/runs.ts";
 import { target } from "./target.ts";
+import { traced } from "./traced.ts";
 
 const common = { tags: ["runs"], params: runParameters };
 
@@ -17,11 +26,21 @@ const common = { tags: ["runs"], params: runParameters };
 export function runRoutes(server: ApiServer, service: RunService, metrics: Metrics): void {
   server.post("/v1/runs/:run_id/create", { schema: create }, (request, reply) => {
     const wanted = createRequest(request.params.run_id, request.body);
+    const log = new StepLog(request.log, createFields(wanted));
     const stream = streamLines(
-      async (emit) => createdAnswer(await metrics.step("create", () => service.create(wanted, emit))),
+      async (emit) => {
+        const create = () => service.create(wanted, log.events(emit));
+        const created = await traced(request, "create", createAttributes(wanted), async (span) => {
+          const made = await metrics.step("create", create);
+          span.set(createdAttributes(made));
+          return made;
+        });
+        log.done(createdFields(created), "Container created");
+        return createdAnswer(created);
+      },
       (error) => {
         const { code } = errorBody(error);
-        request.log.warn({ err: error, code, run_id: wanted.runId }, "Create failed");
+        log.failed(error, code, "Create failed");
         metrics.failed(request.routeOptions.url, code);
       },
     );
@@ -31,12 +50,29 @@ export function runRoutes(server: ApiServer, service: RunService, metrics: Metri
   server.post("/v1/runs/:run_id/start", { schema: start }, async (request) => {
     const { attempt, host_name: hostName, container_id: containerId } = request.body;
     const wanted = { runId: request.params.run_id, attempt, hostName, containerId };
-    return startedAnswer(await metrics.step("start", () => service.start(wanted)));
+    const log = new StepLog(request.log, { attempt });
+    const attributes = { ...containerAttributes(hostName, containerId), ...attemptAttribute(attempt) };
+    const start = () => metrics.step("start", () => service.start(wanted));
+    const started = await traced(request, "start", attributes, start);
+    log.done({ host_name: hostName, container_id: started.containerId }, "Run started");
+    return startedAnswer(started);
   });
 
-  server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) =>
-    terminatedAnswer(await service.terminate(target(request.params.run_id, request.body))),
-  );
+  server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) => {
+    const log = new StepLog(request.log);
+    const wanted = target(request.params.run_id, request.body);
+    const done = await traced(request, "terminate", {}, async (span) => {
+      const result = await service.terminate(wanted);
+      span.set({
+        ...containerAttributes(result.hostName, result.containerId),
+        "multihost.outcome": result.outcome,
+      });
+      return result;
+    });
+    const { outcome, hostName: host_name, containerId: container_id } = done;
+    log.done({ outcome, host_name, container_id }, "Run terminated");
+    return terminatedAnswer(done);
+  });
 }
 
 const create = {

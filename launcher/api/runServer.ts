@@ -9,6 +9,7 @@ import { healthRoutes } from "./healthRoutes.ts";
 import { hostRoutes } from "./hostRoutes.ts";
 import { logRoute } from "./logRoute.ts";
 import type { Metrics } from "./metrics.ts";
+import { logRuns } from "./logRuns.ts";
 import { runRoutes } from "./runRoutes.ts";
 
 /** What the server answers from. */
@@ -16,6 +17,8 @@ export type RunServerOptions = {
   service: RunService;
   metrics: Metrics;
   logger: FastifyBaseLogger;
+  /** The log of what is done with runs. Default: `logger`. */
+  runsLogger?: FastifyBaseLogger;
   /** Tells which configuration is in force; called at every request for it. */
   config: () => ConfigInForce;
 };
@@ -27,8 +30,10 @@ const bodyLimit = 16 * 1024 * 1024;
  * The server that the adapter talks to, over a Unix socket: it launches, terminates and watches runs, and cleans up.
  * `GET /v1/openapi.json` describes it.
  */
-export function runServer({ service, metrics, logger, config }: RunServerOptions): ApiServer {
+export function runServer(options: RunServerOptions): ApiServer {
+  const { service, metrics, logger, config, runsLogger = logger } = options;
   const server = apiServer({ logger, metrics, bodyLimit, forceCloseConnections: "idle" });
+  logRuns(server, runsLogger);
   describeRoutes(server, (routes) => {
     healthRoutes(routes, service, config);
     hostRoutes(routes, service);

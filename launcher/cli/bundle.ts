@@ -60,16 +60,31 @@ const leaveOut: Plugin = {
   },
 };
 
-/** The program of the warm workers is read from a file that does not lie beside the bundle. */
+/** Modules whose exports are the texts of Python programs, read from files that do not lie beside the bundle. */
 const embed: Plugin = {
   name: "embed",
   setup(esbuild) {
-    esbuild.onLoad({ filter: /[\\/]warm[\\/]bootstrap\.ts$/ }, async ({ path }) => ({
-      contents: `export const bootstrap = ${JSON.stringify(await readFile(path.replace(/ts$/, "py"), "utf8"))};`,
-      loader: "js",
-    }));
+    for (const [module, programs] of Object.entries(pythonPrograms))
+      esbuild.onLoad(
+        { filter: new RegExp(`[\\\\/]${module.replace("/", "[\\\\/]")}$`) },
+        async ({ path }) => ({
+          contents: (await Promise.all(Object.entries(programs).map(textExport(dirname(path))))).join(""),
+          loader: "js",
+        }),
+      );
   },
 };
+
+/** Which export of a module is the text of which file beside it. */
+const pythonPrograms: Record<string, Record<string, string>> = {
+  "warm/bootstrap.ts": { bootstrap: "bootstrap.py" },
+  "python/programs.ts": { controlProgram: "control.py", containerProgram: "container.py" },
+};
+
+function textExport(folder: string): (entry: [name: string, file: string]) => Promise<string> {
+  return async ([name, file]) =>
+    `export const ${name} = ${JSON.stringify(await readFile(join(folder, file), "utf8"))};\n`;
+}
 
 function absent(path: string): string {
   return `throw new Error(${JSON.stringify(`${path} is not part of the bundle`)});`;

@@ -9,7 +9,7 @@ import type { Problem } from "../config/error.ts";
 import { readRunLauncherConfig } from "./dagsterYaml.ts";
 
 /** What cannot change while the launcher runs: where it listens, and the labels that its containers are found by. */
-const fixed = ["container_label_prefix", "launcher_socket", "status_listen"] as const;
+const fixed = ["container_label_prefix", "launcher_socket", "otlp_endpoint", "status_listen"] as const;
 
 /** Is told what became of a dagster.yaml that has changed. */
 export type ConfigListener = {

@@ -2,13 +2,15 @@ import { CommanderError } from "commander";
 import { LauncherError } from "../error.ts";
 
 /** The exit codes of the command line, as docs/cli.md lists them. */
-export const exitCodes = { ok: 0, error: 1, usage: 2, unhealthy: 3, timeout: 4 } as const;
+export const exitCodes = { ok: 0, error: 1, usage: 2, unhealthy: 3, timeout: 4, interrupted: 130 } as const;
 
 const byError: Record<string, number> = {
   USAGE_INVALID: exitCodes.usage,
+  CONTROL_PLANE_INVALID: exitCodes.usage,
   LOCATION_UNKNOWN: exitCodes.usage,
   HOST_UNKNOWN: exitCodes.usage,
   LOCATION_LOAD_FAILED: exitCodes.unhealthy,
+  INTERRUPTED: exitCodes.interrupted,
   PREFLIGHT_UNHEALTHY: exitCodes.unhealthy,
   RELOAD_TIMEOUT: exitCodes.timeout,
   RUNS_IN_PROGRESS: exitCodes.timeout,

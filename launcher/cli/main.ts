@@ -3,6 +3,9 @@ import { exitCodeOf } from "./exitCodes.ts";
 import { explain } from "./explain.ts";
 import { note, processIo } from "./io.ts";
 import { commandLine } from "./program.ts";
+import { endsWithInput, runRemotely } from "./remote/runRemotely.ts";
+import { remoteTarget } from "./remote/target.ts";
+import { untilInterrupted } from "./untilInterrupted.ts";
 
 // docker-modem calls url.parse(): nothing that who reads the log could act on.
 process.noDeprecation = true;
@@ -12,6 +15,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
+
+if (process.env[endsWithInput] === "1") {
+  // Not for what `deploy --exec` starts.
+  Reflect.deleteProperty(process.env, endsWithInput);
+  // Whoever started the command over SSH has gone.
+  process.stdin
+    .on("end", () => process.kill(process.pid, "SIGTERM"))
+    .resume()
+    .unref();
+}
 
 const program = commandLine(processIo);
 
@@ -27,7 +40,9 @@ program
   });
 
 try {
-  await program.parseAsync();
+  const remote = remoteTarget(process.argv.slice(2), process.env);
+  if (remote === undefined) await program.parseAsync();
+  else process.exitCode = await untilInterrupted((signal) => runRemotely(remote, processIo, signal));
 } catch (error) {
   // Commander has said what was wrong.
   if (!(error instanceof CommanderError)) note(processIo, explain(error));

@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { version } from "../api/version.ts";
+import { addCerts } from "./commands/certs.ts";
 import { addCheckEnv } from "./commands/checkEnv.ts";
 import { addCleanup } from "./commands/cleanup.ts";
 import { addConfig } from "./commands/config.ts";
 import { addDeploy } from "./commands/deploy.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addDrain } from "./commands/drain.ts";
 import { addHosts } from "./commands/hosts.ts";
 import { addLogs } from "./commands/logs.ts";
@@ -13,6 +15,7 @@ import { addRestore } from "./commands/restore.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addStatus } from "./commands/status.ts";
 import type { Io } from "./io.ts";
+import { asksRemotely } from "./remote/target.ts";
 
 /**
  * The program `dagster-multihost` without `serve`. It throws where commander would end the process.
@@ -20,7 +23,8 @@ import type { Io } from "./io.ts";
  * @param io Where data and progress go.
  */
 export function commandLine(io: Io): Command {
-  const program = new Command("dagster-multihost")
+  const program = asksRemotely(new Command("dagster-multihost"))
+    .enablePositionalOptions()
     .description(
       "Runs Dagster on several Docker hosts.\n\n" +
         "Commands about hosts and containers ask the launcher over its Unix socket, so they run where it runs; commands " +
@@ -29,7 +33,10 @@ export function commandLine(io: Io): Command {
     )
     .version(version)
     .showHelpAfterError("(--help shows what there is)\n")
-    .addHelpText("after", "\nExit codes: 0 done, 1 error, 2 wrong usage, 3 not healthy, 4 timeout.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 error, 2 wrong usage, 3 not healthy, 4 timeout, 130 interrupted.",
+    )
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -46,6 +53,8 @@ const commands = [
   addLogs,
   addConfig,
   addCheckEnv,
+  addDoctor,
+  addCerts,
   addDeploy,
   addPull,
   addDrain,

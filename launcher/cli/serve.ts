@@ -1,20 +1,20 @@
 import { join } from "node:path";
-import type { Logger } from "pino";
-import { createLogger } from "../api/logger.ts";
 import { Metrics } from "../api/metrics.ts";
 import { runServer } from "../api/runServer.ts";
 import { StatusBoard } from "../api/statusBoard.ts";
 import { statusServer } from "../api/statusServer.ts";
 import { listenOnSocket } from "../api/unixSocket.ts";
 import { launcherConfigWarnings } from "../config/index.ts";
-import type { LauncherConfig } from "../config/index.ts";
 import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
 import { Drains } from "../runs/drains.ts";
 import { RunService } from "../runs/service.ts";
-import type { WatchListener } from "../watch/hostWatch.ts";
+import { enableTracing } from "../tracing/enable.ts";
+import type { LogFields } from "../log/fields.ts";
+import { LauncherLog } from "../log/launcherLog.ts";
 import { ConfigFile } from "./configFile.ts";
 import { drainFile } from "./drainFile.ts";
+import { warmListener, watchListener } from "./listeners.ts";
 import { listenOnTcp } from "./listen.ts";
 import { dagsterHome, socketPath } from "./paths.ts";
 import { untilStopped } from "./untilStopped.ts";
@@ -25,83 +25,79 @@ import { untilStopped } from "./untilStopped.ts";
  * @throws LauncherError, LauncherConfigError when it cannot begin.
  */
 export async function serve(options: { dagsterHome?: string }): Promise<void> {
-  const logger = createLogger(process.env["DAGSTER_MULTIHOST_LOG_LEVEL"]);
+  const log = new LauncherLog();
   const home = dagsterHome(options.dagsterHome);
   const file = await ConfigFile.open(join(home, "dagster.yaml"));
-  for (const { path, message } of launcherConfigWarnings(file.config)) logger.warn({ path }, message);
+  log.configured(file.config);
+  for (const { path, message } of launcherConfigWarnings(file.config)) {
+    log.loggers.config.warn({ step: "load", path } satisfies LogFields, message);
+  }
 
+  const stopTracing = await enableTracing(process.env, file.config.otlp_endpoint, (reason) =>
+    log.loggers.api.warn({ step: "trace", reason } satisfies LogFields, "Spans cannot be sent"),
+  );
   const metrics = new Metrics();
   const service = new RunService({
     config: file.config,
     connect: (host, config) => new DockerodeHost(host, config.request_timeout_seconds),
     drains: await Drains.open(drainFile(join(home, "multihost", "drained.json"))),
-    listener: watchListener(metrics, logger),
-    warm: {
-      failed: (host_name, reason) => logger.warn({ host_name, reason }, "A warm worker cannot be had"),
-    },
+    listener: watchListener(metrics, log.loggers, file.config.container_label_prefix),
+    warm: warmListener(log.loggers),
   });
-  const closers = await listen({ file, service, metrics, home, logger });
+  const closers = await listen({ file, service, metrics, home, log });
   service.watch();
-  const unfollow = follow(file, service, metrics, logger);
-  await untilStopped(logger);
+  const unfollow = follow(file, service, metrics, log);
+  await untilStopped(log.loggers.api);
   unfollow();
   await Promise.all(closers.map((close) => close()));
   service.close();
+  await stopTracing();
 }
 
 /** What the servers are made of. */
-type Parts = { file: ConfigFile; service: RunService; metrics: Metrics; home: string; logger: Logger };
+type Parts = { file: ConfigFile; service: RunService; metrics: Metrics; home: string; log: LauncherLog };
 
-async function listen({ file, service, metrics, home, logger }: Parts): Promise<(() => Promise<unknown>)[]> {
+async function listen({ file, service, metrics, home, log }: Parts): Promise<(() => Promise<unknown>)[]> {
   const { config } = file;
   inForce(file, metrics);
-  const runs = runServer({ service, metrics, logger, config: () => file.inForce });
+  const { api: logger, runs: runsLogger } = log.loggers;
+  const runs = runServer({ service, metrics, logger, runsLogger, config: () => file.inForce });
   const path = socketPath(home, config);
   await listenOnSocket(runs, path);
-  logger.info({ socket: path, hosts: file.inForce.hosts }, "The launcher is listening");
+  logger.info(
+    { step: "listen", socket: path, hosts: file.inForce.hosts } satisfies LogFields,
+    "The launcher is listening",
+  );
   if (config.status_listen === undefined) return [() => runs.close()];
   const board = new StatusBoard(() => service.hosts(), systemClock);
   const status = statusServer({ board, metrics, logger });
   await listenOnTcp(status, config.status_listen);
-  logger.info({ status_listen: config.status_listen }, "The status page is listening");
+  const { status_listen } = config;
+  logger.info({ step: "listen", status_listen } satisfies LogFields, "The status page is listening");
   return [() => runs.close(), () => status.close()];
 }
 
-function follow(file: ConfigFile, service: RunService, metrics: Metrics, logger: Logger): () => void {
+function follow(file: ConfigFile, service: RunService, metrics: Metrics, log: LauncherLog): () => void {
+  const logger = log.loggers.config;
+  const step = "load";
   return file.follow({
     loaded: (config, warnings, problem) => {
+      log.configured(config);
       service.reload(config);
       inForce(file, metrics);
-      for (const { path, message } of warnings) logger.warn({ path }, message);
-      if (problem !== undefined) logger.warn(problem);
-      logger.info({ hosts: file.inForce.hosts }, "dagster.yaml has changed; it is in force");
+      for (const { path, message } of warnings) logger.warn({ step, path } satisfies LogFields, message);
+      if (problem !== undefined) logger.warn({ step } satisfies LogFields, problem);
+      const { hosts } = file.inForce;
+      logger.info({ step, hosts } satisfies LogFields, "dagster.yaml has changed; it is in force");
     },
-    rejected: (error) => {
+    rejected: (err) => {
       metrics.config.rejected();
-      logger.error(
-        { err: error },
-        "dagster.yaml has changed and is not valid; the one before stays in force",
-      );
+      logger.error({ step, err }, "dagster.yaml has changed and is not valid; the one before stays in force");
     },
   });
 }
 
 function inForce({ config, inForce: { loaded_at } }: ConfigFile, metrics: Metrics): void {
   metrics.config.loaded(Date.parse(loaded_at));
-  metrics.host.configured(capacities(config));
-}
-
-function capacities({ docker_hosts }: LauncherConfig): Map<string, number | null> {
-  return new Map(docker_hosts.map(({ host_name, capacity }) => [host_name, capacity ?? null]));
-}
-
-function watchListener(metrics: Metrics, logger: Logger): WatchListener {
-  return {
-    ended: (host, cause) => metrics.ended(host, cause),
-    changed: (host_name, state) => {
-      metrics.host.stream(host_name, state.phase === "live");
-      if (state.phase === "lost") logger.warn({ host_name, reason: state.error.message }, "Host is lost");
-      else logger.info({ host_name, phase: state.phase }, "Host is watched");
-    },
-  };
+  metrics.host.configured(config);
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { LogFields } from "../log/fields.ts";
 
 /** How long requests that are under way may take to end. */
 const graceMs = 20_000;
@@ -10,7 +11,7 @@ export function untilStopped(logger: Logger): Promise<void> {
     const stop = (signal: NodeJS.Signals): void => {
       if (stopping) process.exit(1);
       stopping = true;
-      logger.info({ signal }, "Stopping");
+      logger.info({ step: "stop", signal } satisfies LogFields, "Stopping");
       setTimeout(() => process.exit(1), graceMs).unref();
       resolve();
     };

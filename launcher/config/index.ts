@@ -15,6 +15,8 @@ export type { Problem } from "./error.ts";
 export { launcherConfigJsonSchema, resolvedJsonSchema, takesString } from "./jsonSchema.ts";
 export type { JsonSchema } from "./jsonSchema.ts";
 export { parseLauncherConfig, validateLauncherConfig } from "./parse.ts";
+export { logLevels, logModules } from "./logLevel.ts";
+export type { LogLevel, LogLevelConfig, LogModule } from "./logLevel.ts";
 export { runKwargsAllowedSchema } from "./runKwargs.ts";
 export { launcherConfigWarnings } from "./rules.ts";
 export { hostConfigSchema } from "./host.ts";

@@ -3,11 +3,15 @@ import { containerKwargsSchema } from "./containerKwargs.ts";
 import type { WithEnvReferences } from "./envReference.ts";
 import { envVarsSchema, file, name } from "./fields.ts";
 import { hostConfigSchema } from "./host.ts";
+import { logLevelSchema } from "./logLevel.ts";
 import { defaultRunKwargs, runKwargsAllowedSchema } from "./runKwargs.ts";
 
 const tcpAddress = z
   .string()
   .regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]]+):\d{1,5}$/, 'must be ADDRESS:PORT, such as "127.0.0.1:3001".');
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s/@]+(\/\S*)?$/, "must be a URL such as http://127.0.0.1:4318.");
 const labelPrefix = z
   .string()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/, "must be a Docker label key, such as 'dagster'.");
@@ -62,6 +66,24 @@ export const launcherConfigSchema = z
         "ADDRESS:PORT of the read-only status and metrics server. Default: none. Read at the start only.",
       examples: ["127.0.0.1:3001"],
     }),
+    log_level: logLevelSchema.default({}).meta({
+      description:
+        "How much the launcher logs: default, and by module (api, config, runs, warm, watch); trace, debug, info (unless set), warn, error, fatal or silent. DAGSTER_MULTIHOST_LOG_LEVEL comes first.",
+      examples: [{ default: "info", watch: "debug" }],
+    }),
+    otlp_endpoint: httpUrl.optional().meta({
+      description:
+        "Where spans of each launch are sent: an OTLP receiver, over HTTP. OTEL_EXPORTER_OTLP_ENDPOINT comes first. Default: none. Read at the start only.",
+      examples: ["http://127.0.0.1:4318"],
+    }),
+    traceparent_in_runs: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          "Give run containers the variable TRACEPARENT, so that a run's own spans join those of its launch. Only where spans are sent.",
+        examples: [true],
+      }),
     stop_grace_seconds: z
       .number()
       .min(0)

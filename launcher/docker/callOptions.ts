@@ -7,6 +7,8 @@ export type CallOptions = {
   /** How much longer than usual it may take. Default: 0. */
   extraMs?: number;
   timeoutMs?: number;
+  /** Whether its time begins at once, also while all connections are taken. Default: false. */
+  urgent?: boolean;
   /** Whether the engine may refuse it for what is asked. Default: false, so that any refusal is a fault of the host. */
   mayRefuse?: boolean;
   /** Which connections carry it. Default: `calls`. */

@@ -18,8 +18,8 @@ export type Connected = { docker: Docker; agent: HttpAgent };
  */
 export type OpenDocker = { calls: Connected; streams: Connected };
 
-/** Each is a handshake and, on the host, a thread: more make no launch faster. */
-const mostCalls = 4;
+/** Connections for calls. Each is a handshake and, on the host, a thread: more make no launch faster. */
+export const mostCalls = 4;
 /** sshd allows 10 channels of one connection (MaxSessions) and refuses what goes beyond. */
 const mostSshStreams = 9;
 

@@ -2,16 +2,10 @@ import type { Duplex, Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { HostConfig } from "../config/index.ts";
 import { abortable } from "./abortable.ts";
-import { bounded } from "./bounded.ts";
-import { absent, byStatus, isReset } from "./byStatus.ts";
+import { absent, byStatus } from "./byStatus.ts";
 import { openAttach } from "./attach.ts";
-import type { CallOptions } from "./callOptions.ts";
-import { openDocker } from "./connect.ts";
-import type { OpenDocker } from "./connect.ts";
-import { disconnect, letGo } from "./disconnect.ts";
+import { EngineConnection } from "./engineConnection.ts";
 import { followEvents } from "./followEvents.ts";
-import { engineError } from "./engineError.ts";
-import { RequestTimeout, unreachable } from "./explain.ts";
 import { labelFilter, nameFilter } from "./filters.ts";
 import { logLines } from "./logLines.ts";
 import type {
@@ -46,10 +40,8 @@ import {
 /** A {@link DockerHost} over dockerode: TLS, plain TCP, a Unix socket, or one kept SSH connection. */
 export class DockerodeHost implements DockerHost {
   readonly name: string;
-  readonly #config: HostConfig;
-  readonly #timeoutMs: number;
+  readonly #connection: EngineConnection;
   readonly #silenceMs: number;
-  #open: Promise<OpenDocker> | undefined;
 
   /**
    * Neither contacts the host nor reads a file: both happen at the first call.
@@ -62,13 +54,12 @@ export class DockerodeHost implements DockerHost {
     { pullSilenceSeconds = 300 }: { pullSilenceSeconds?: number } = {},
   ) {
     this.name = config.host_name;
-    this.#config = config;
-    this.#timeoutMs = requestTimeoutSeconds * 1000;
+    this.#connection = new EngineConnection(config, requestTimeoutSeconds * 1000);
     this.#silenceMs = pullSilenceSeconds * 1000;
   }
 
   inspect(idOrName: string): Promise<ContainerState | undefined> {
-    const call = this.#call((docker, abortSignal) =>
+    const call = this.#connection.call((docker, abortSignal) =>
       docker.getContainer(idOrName).inspect({ abortSignal }).then(containerState),
     );
     return call.catch(absent);
@@ -79,7 +70,7 @@ export class DockerodeHost implements DockerHost {
     { namePrefix }: { namePrefix?: string } = {},
   ): Promise<ContainerSummary[]> {
     const filters = { label: labelFilter(labels), name: nameFilter(namePrefix) };
-    return this.#call((docker, abortSignal) =>
+    return this.#connection.call((docker, abortSignal) =>
       docker.listContainers({ all: true, filters, abortSignal }).then(containerSummaries),
     );
   }
@@ -87,21 +78,18 @@ export class DockerodeHost implements DockerHost {
   imageEnvironment(image: string): Promise<string[] | undefined> {
     const inspect = (docker: Docker, abortSignal: AbortSignal) =>
       abortable(docker.getImage(image)).inspect({ abortSignal }).then(imageEnvironment);
-    return this.#call(inspect).catch(absent);
+    return this.#connection.call(inspect).catch(absent);
   }
 
   imageId(image: string): Promise<string | undefined> {
     const inspect = (docker: Docker, abortSignal: AbortSignal) =>
       abortable(docker.getImage(image)).inspect({ abortSignal }).then(imageId);
-    return this.#call(inspect).catch(absent);
+    return this.#connection.call(inspect).catch(absent);
   }
 
   async pull(image: string, options: PullOptions = {}): Promise<void> {
-    const { streams } = await this.#client();
     const bounds = { ...options, silenceMs: this.#silenceMs };
-    await pullImage(streams.docker, image, bounds).catch((error: unknown) => {
-      throw this.#translate(error, true);
-    });
+    await this.#connection.unbounded(({ streams }) => pullImage(streams.docker, image, bounds));
   }
 
   async create(name: string, { body, platform }: ContainerSpec): Promise<string> {
@@ -110,7 +98,7 @@ export class DockerodeHost implements DockerHost {
     const options = { _query: query, _body: body } as Docker.ContainerCreateOptions;
     const create = (docker: Docker, abortSignal: AbortSignal) =>
       docker.createContainer({ ...options, abortSignal }).then(createdId);
-    return this.#call(create, { repeatable: false, mayRefuse: true });
+    return this.#connection.call(create, { repeatable: false, mayRefuse: true });
   }
 
   async connectNetwork(network: string, containerId: string): Promise<void> {
@@ -120,34 +108,36 @@ export class DockerodeHost implements DockerHost {
           .getNetwork(network)
           .connect({ Container: containerId, abortSignal } as object) as Promise<unknown>
       ).then(readNothing);
-    await this.#call(connect, { repeatable: false, mayRefuse: true });
+    await this.#connection.call(connect, { repeatable: false, mayRefuse: true });
   }
 
   networks(): Promise<string[]> {
-    return this.#call((docker, abortSignal) => docker.listNetworks({ abortSignal }).then(networkNames));
+    return this.#connection.call((docker, abortSignal) =>
+      docker.listNetworks({ abortSignal }).then(networkNames),
+    );
   }
 
   async rename(idOrName: string, name: string): Promise<void> {
     const rename = (docker: Docker, abortSignal: AbortSignal) =>
       abortable(docker.getContainer(idOrName)).rename({ name, abortSignal }).then(readNothing);
-    await this.#call(rename, { repeatable: false, mayRefuse: true });
+    await this.#connection.call(rename, { repeatable: false, mayRefuse: true });
   }
 
   attach(idOrName: string): Promise<Duplex> {
     const attach = (docker: Docker, signal: AbortSignal) => openAttach(docker, idOrName, signal);
-    return this.#call(attach, { over: "streams", mayRefuse: true });
+    return this.#connection.call(attach, { over: "streams", mayRefuse: true });
   }
 
   usage(id: string): Promise<Usage> {
     const stats = (docker: Docker, abortSignal: AbortSignal) =>
       abortable(docker.getContainer(id)).stats({ stream: false, "one-shot": true, abortSignal }).then(usage);
-    return this.#call(stats);
+    return this.#connection.call(stats);
   }
 
   start(id: string): Promise<"started" | "already_running"> {
     const start = (docker: Docker, abortSignal: AbortSignal) =>
       docker.getContainer(id).start({ abortSignal }).then(readNothing);
-    const call = this.#call(start, { mayRefuse: true });
+    const call = this.#connection.call(start, { mayRefuse: true });
     return call.then(
       () => "started" as const,
       (error: unknown) => byStatus(error, { 304: "already_running" as const }),
@@ -161,7 +151,11 @@ export class DockerodeHost implements DockerHost {
         .getContainer(id)
         .stop({ ...options, abortSignal })
         .then(readNothing);
-    const call = this.#call(stop, { extraMs: graceSeconds * 1000, over: "streams", mayRefuse: true });
+    const call = this.#connection.call(stop, {
+      extraMs: graceSeconds * 1000,
+      over: "streams",
+      mayRefuse: true,
+    });
     return call.then(
       () => "stopped" as const,
       (error: unknown) => byStatus(error, { 304: "already_stopped" as const, 404: "not_found" as const }),
@@ -175,7 +169,7 @@ export class DockerodeHost implements DockerHost {
         .getContainer(id)
         .remove({ ...options, abortSignal })
         .then(readNothing);
-    await this.#call(removeIt, { mayRefuse: true }).catch(absent);
+    await this.#connection.call(removeIt, { mayRefuse: true }).catch(absent);
   }
 
   async logTail(id: string, lines: number): Promise<string[]> {
@@ -183,32 +177,36 @@ export class DockerodeHost implements DockerHost {
     const options = { stdout: true, stderr: true, tail: lines, follow: false } as const;
     const read = (docker: Docker, abortSignal: AbortSignal): Promise<unknown> =>
       docker.getContainer(id).logs({ ...options, abortSignal });
-    const output = await this.#call(read, { mayRefuse: true });
+    const output = await this.#connection.call(read, { mayRefuse: true });
     return logLines(output).slice(-lines);
   }
 
   logStream(id: string, options: LogOptions): Promise<Readable> {
     const open = (docker: Docker, signal: AbortSignal) => openLog(docker, id, options, signal);
-    return this.#call(open, { over: "streams", mayRefuse: true });
+    return this.#connection.call(open, { over: "streams", mayRefuse: true });
   }
 
   version(): Promise<string> {
-    return this.#call((docker, abortSignal) =>
+    return this.#connection.call((docker, abortSignal) =>
       abortable(docker).version({ abortSignal }).then(engineVersion),
     );
   }
 
   time(): Promise<number> {
-    return this.#call((docker, abortSignal) => abortable(docker).info({ abortSignal }).then(systemTime));
+    return this.#connection.call((docker, abortSignal) =>
+      abortable(docker).info({ abortSignal }).then(systemTime),
+    );
   }
 
   diskUsage(): Promise<DiskUsage> {
-    return this.#call((docker, abortSignal) => abortable(docker).df({ abortSignal }).then(diskUsage));
+    return this.#connection.call((docker, abortSignal) =>
+      abortable(docker).df({ abortSignal }).then(diskUsage),
+    );
   }
 
   async certificateExpiry(): Promise<number | undefined> {
-    const { calls } = (await this.#open?.catch(() => undefined)) ?? {};
-    return calls?.agent instanceof TlsAgent ? calls.agent.certificateExpiry : undefined;
+    const agent = await this.#connection.agent();
+    return agent instanceof TlsAgent ? agent.certificateExpiry : undefined;
   }
 
   async events(
@@ -219,7 +217,7 @@ export class DockerodeHost implements DockerHost {
     const options = { filters, ...(since === undefined ? {} : { since }) };
     const follow = (docker: Docker, abortSignal: AbortSignal) =>
       docker.getEvents({ ...options, abortSignal } as object) as unknown as Promise<Readable>;
-    const stream = await this.#call(follow, { over: "streams" });
+    const stream = await this.#connection.call(follow, { over: "streams" });
     const stop = (): void => void stream.destroy();
     signal.addEventListener("abort", stop, { once: true });
     // Without a listener the end of the connection would end the process; the iterator reports it.
@@ -231,68 +229,22 @@ export class DockerodeHost implements DockerHost {
   async ping(timeoutMs: number): Promise<void> {
     const ping = (docker: Docker, abortSignal: AbortSignal) =>
       abortable(docker).ping({ abortSignal }).then(checkPing);
-    await this.#call(ping, { timeoutMs });
+    const begun = performance.now();
+    await this.#connection.call(ping, { timeoutMs, urgent: true }).catch((error: unknown) => {
+      // Behind slow requests a ping may not get its turn: a host that answers those is not silent.
+      if (this.#connection.answeredAt <= begun) throw error;
+    });
   }
 
   async findPublisher(port: number): Promise<ContainerState | undefined> {
     const filters = { publish: [`${port}/tcp`], status: ["running"] };
-    const [found] = await this.#call((docker, abortSignal) =>
+    const [found] = await this.#connection.call((docker, abortSignal) =>
       docker.listContainers({ filters, abortSignal }).then(containerSummaries),
     );
     return found === undefined ? undefined : this.inspect(found.id);
   }
 
   close(): void {
-    void this.#open?.then(disconnect).catch(() => undefined);
-    this.#open = undefined;
-  }
-
-  async #call<T>(
-    run: (docker: Docker, signal: AbortSignal) => Promise<T>,
-    options: CallOptions = {},
-  ): Promise<T> {
-    const {
-      repeatable = true,
-      extraMs = 0,
-      timeoutMs = this.#timeoutMs,
-      over = "calls",
-      mayRefuse,
-    } = options;
-    const { docker } = (await this.#client())[over];
-    const once = () => bounded((signal) => run(docker, signal), timeoutMs + extraMs);
-    try {
-      return await once().catch((error: unknown) => {
-        // A connection that was kept may have been closed by the other side just as it was used again.
-        if (repeatable && isReset(error)) return once();
-        throw error;
-      });
-    } catch (error) {
-      throw this.#translate(error, mayRefuse);
-    }
-  }
-
-  #client(): Promise<OpenDocker> {
-    this.#open ??= openDocker(this.#config, this.#timeoutMs);
-    return this.#open.catch((error: unknown) => {
-      throw this.#translate(error);
-    });
-  }
-
-  #translate(error: unknown, mayRefuse = false): Error {
-    const answered = engineError(error, {
-      hostName: this.name,
-      dockerUrl: this.#config.docker_url,
-      mayRefuse,
-    });
-    if (answered !== undefined) return answered;
-    if (!(error instanceof RequestTimeout)) this.#readFilesAgain();
-    return unreachable(this.name, this.#config.docker_url, error);
-  }
-
-  /** The next call reads the certificate files anew: they may have been renewed since. */
-  #readFilesAgain(): void {
-    const open = this.#open;
-    this.#open = undefined;
-    void open?.then(letGo).catch(() => undefined);
+    this.#connection.close();
   }
 }

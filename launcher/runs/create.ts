@@ -9,6 +9,7 @@ import { parseImage } from "./image.ts";
 import type { ImageReference } from "./image.ts";
 import { containerName } from "./naming.ts";
 import type { CreateRequest, Created, Emit } from "./requests.ts";
+import { span } from "../tracing/tracing.ts";
 import { repeatHandover } from "../warm/repeat.ts";
 import { checkOwner, survey } from "./survey.ts";
 import type { Surveyed } from "./survey.ts";
@@ -26,7 +27,9 @@ export async function createRun(context: PlaceContext, request: CreateRequest, e
   if (image === undefined) throw invalidImage(request.image);
   const hosts = candidateHosts(context, request);
   const prefix = context.config.container_label_prefix;
-  const surveyed = await survey(hosts, prefix, request, context.directory);
+  const surveyed = await span("multihost.placement", { "multihost.hosts": hosts.length }, () =>
+    survey(hosts, prefix, request, context.directory),
+  );
   for (const { existing, host, hostName } of surveyed) {
     if (existing === undefined) continue;
     checkOwner(existing, prefix, request, hostName);

@@ -10,6 +10,7 @@ import type { RunOptions } from "./options.ts";
 import { imageMissing } from "./pull.ts";
 import type { Puller } from "./pull.ts";
 import type { CreateRequest, Emit } from "./requests.ts";
+import { span } from "../tracing/tracing.ts";
 
 /** What creating a new container needs besides the request. */
 export type ColdContext = {
@@ -80,9 +81,11 @@ async function createWithImage(
   emit: Emit,
 ): Promise<string> {
   const { docker } = host;
+  const attributes = { "multihost.host": docker.name, "container.image.name": image.name };
+  const created = () => span("multihost.engine.create", attributes, () => docker.create(name, spec));
   try {
     // Most often the image is there: asking first would cost every launch a request.
-    return await docker.create(name, spec);
+    return await created();
   } catch (error) {
     if (!(error instanceof EngineError) || error.status !== 404) throw error;
     if ((await docker.imageEnvironment(image.name)) !== undefined) throw error;
@@ -90,7 +93,7 @@ async function createWithImage(
   if (config.pull_policy === "never") throw imageMissing(docker.name, image);
   emit({ level: "info", message: `Image '${image.name}' not found on '${docker.name}', pulling...` });
   await puller.pull(host, image, emit);
-  return docker.create(name, spec);
+  return created();
 }
 
 async function connectNetworks(docker: DockerHost, id: string, networks: string[]): Promise<void> {

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EngineError } from "../docker/port.ts";
 import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
+import { isTracing, span } from "../tracing/tracing.ts";
 import { warmLabel } from "../warm/name.ts";
 import type { WarmPool } from "../warm/pool.ts";
 import { isTypical, prepareRecipe } from "../warm/prepare.ts";
+import type { Recipe } from "../warm/recipe.ts";
 import { containerSpec } from "./containerSpec.ts";
 import { createCold, pullFirst } from "./createCold.ts";
 import type { ColdContext } from "./createCold.ts";
@@ -15,7 +17,7 @@ import type { ImageReference } from "./image.ts";
 import { inheritedContainer } from "./inherited.ts";
 import { containerName } from "./naming.ts";
 import { runOptions } from "./options.ts";
-import type { CreateRequest, Emit } from "./requests.ts";
+import type { CreateRequest, Created, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
 import { checkOwner } from "./survey.ts";
 
@@ -23,7 +25,7 @@ import { checkOwner } from "./survey.ts";
 export type CreateContext = ColdContext & { launcherEnv: NodeJS.ProcessEnv; warm: WarmPool };
 
 /** A container of a run; `warm` when a warm worker became it, `existed` when a request at the same moment had made it. */
-export type Made = { id: string; existed: boolean; warm: boolean };
+export type Made = Pick<Created, "existed" | "warm" | "imageId"> & { id: string };
 
 /**
  * Creates the container of a run on one host, with its image and all of its networks, but does not start it. Leaves
@@ -41,22 +43,34 @@ export async function createContainer(
   const inherited = await inheritedContainer(host.config, request, docker);
   const options = runOptions(config, host.config, request, { launcherEnv, inherited });
   await pullFirst(context, host, { options, image, emit });
+  const look = warm.wanted(host) > 0 ? warm.images.look(docker, image.name) : undefined;
   const [sources, imageId] = await Promise.all([
     environmentSources(config, host.config, request, options, inherited),
-    warm.wanted(host) > 0 ? docker.imageId(image.name) : undefined,
+    look?.assumed(),
   ]);
   const environment = mergeEnvironment(sources, launcherEnv);
   const spec = containerSpec(config, host.config, request, { imageName: image.name, environment, options });
   for (const message of unknownRunTags(request.tags ?? {})) emit({ level: "warning", message });
   const cold = () => createCold(context, host, { request, options, spec, image, emit });
+  const recipeWith = (id: string | undefined) =>
+    prepareRecipe(warm, {
+      ...{ request, options, spec, sources, launcherEnv },
+      image: { name: image.name, id },
+    });
   try {
-    const known = { name: image.name, id: imageId };
-    const recipe = prepareRecipe(warm, { request, options, spec, image: known, sources, launcherEnv });
-    const taken = recipe === undefined ? undefined : await warm.take(host, recipe, request, cold);
-    if (taken !== undefined) return { id: taken, existed: false, warm: true };
+    const recipe = recipeWith(imageId);
+    const fits = async (): Promise<boolean> => look?.isStill(imageId) ?? false;
+    const take = (from: Recipe) =>
+      span("multihost.warm.claim", { "multihost.host": docker.name }, () =>
+        warm.take(host, from, request, { fits, cold }),
+      );
+    const taken = recipe === undefined ? undefined : await take(recipe);
+    if (taken !== undefined) return { id: taken, existed: false, warm: true, imageId };
     const id = await cold();
-    if (recipe !== undefined && isTypical(request)) warm.learn(host, recipe);
-    return { id, existed: false, warm: false };
+    const actualId = await look?.actual;
+    const next = isTypical(request) ? recipeWith(actualId) : undefined;
+    if (next !== undefined) warm.learn(host, next);
+    return { id, existed: false, warm: false, imageId: actualId ?? (await idForSpan(docker, image)) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     networks.forget(docker);
@@ -66,6 +80,11 @@ export async function createContainer(
     checkOwner(taken, prefix, request, docker.name);
     return { id: taken.id, existed: true, warm: taken.labels[warmLabel(prefix)] !== undefined };
   }
+}
+
+/** Costs a request, so that it is asked for only where spans are sent. */
+async function idForSpan(docker: DockerHost, image: ImageReference): Promise<string | undefined> {
+  return isTracing() ? docker.imageId(image.name).catch(() => undefined) : undefined;
 }
 
 /** The engine takes a name before the container of that name can be seen: it appears a moment later. */

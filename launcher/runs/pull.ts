@@ -9,6 +9,7 @@ import type { ImageReference } from "./image.ts";
 import { Once } from "./once.ts";
 import { PullReport } from "./pullReport.ts";
 import type { Emit } from "./requests.ts";
+import { span } from "../tracing/tracing.ts";
 
 /** Pulls images; several who want the same image on the same host at once share one pull. */
 export class Puller {
@@ -31,9 +32,12 @@ export class Puller {
       this.#reports.get(key) ?? new PullReport(`image '${image.name}' on '${docker.name}'`, this.#clock);
     this.#reports.set(key, report);
     const leave = report.join(emit);
+    const attributes = { "multihost.host": docker.name, "container.image.name": image.name };
     const onProgress = (progress: PullProgress): void => report.update(progress);
     try {
-      await this.#pulls.run(key, () => docker.pull(image.name, { auth, onProgress }));
+      await span("multihost.pull", attributes, () =>
+        this.#pulls.run(key, () => docker.pull(image.name, { auth, onProgress })),
+      );
     } catch (error) {
       throw error instanceof EngineError ? pullError(docker.name, image, error, auth !== undefined) : error;
     } finally {

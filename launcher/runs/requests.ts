@@ -30,6 +30,8 @@ export type Created = {
   containerName: string;
   hostName: string;
   image: string;
+  /** The image's id on the host, such as `sha256:…`; asked for only where spans are sent. */
+  imageId?: string | undefined;
   /** Whether an earlier request had created it. */
   existed: boolean;
   /** Whether it is a warm worker that waits for the start. */

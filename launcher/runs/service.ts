@@ -30,6 +30,7 @@ import { Reservations } from "./reservations.ts";
 import type { Attempt, ContainerTarget, CreateRequest, Created, Emit } from "./requests.ts";
 import { startRun } from "./start.ts";
 import type { Started } from "./start.ts";
+import { withTraceparent } from "./traceparent.ts";
 import { terminateRun } from "./terminate.ts";
 import type { Terminated } from "./terminate.ts";
 
@@ -111,7 +112,7 @@ export class RunService {
       isDrained: (hostName: string) => this.#drains.since(hostName) !== undefined,
     };
     const { result, shared } = await this.#creates.run(containerName(request), () =>
-      createRun(context, request, emit),
+      createRun(context, withTraceparent(this.#config, request), emit),
     );
     return shared ? { ...result, existed: true } : result;
   }

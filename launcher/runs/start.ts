@@ -7,6 +7,7 @@ import { joinNetworks } from "./joinNetworks.ts";
 import { containerName, isOf } from "./naming.ts";
 import type { KnownNetworks } from "./networks.ts";
 import type { Attempt } from "./requests.ts";
+import { span } from "../tracing/tracing.ts";
 import { warmLabel } from "../warm/name.ts";
 import type { WarmPool } from "../warm/pool.ts";
 
@@ -88,7 +89,8 @@ async function startOrRemove(
   try {
     // A launcher that was killed may have created it and no more.
     await joinNetworks(docker, container, prefix);
-    return await docker.start(container.id);
+    const attributes = { "multihost.host": docker.name, "container.id": container.id };
+    return await span("multihost.engine.start", attributes, () => docker.start(container.id));
   } catch (error) {
     if (!(error instanceof EngineError) || isMissing(error)) throw error;
     const removed = await docker.remove(container.id).then(

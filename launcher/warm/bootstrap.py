@@ -1,7 +1,7 @@
 """A warm run worker: imports Dagster, waits for a run, and then is the process that a cold start would be.
 
 Its input are lines of JSON, and whatever else comes is passed over, as the half line of a launcher that died:
-{"preload": COMMAND} imports the code of that run, {"run": {"id", "command", "env"}} is the run, and {"go": ID} starts
+{"preload": COMMAND} prepares for runs like that one, {"run": {"id", "command", "env"}} is the run, and {"go": ID} starts
 it. Only the first run counts. Nothing is written before the start: the container's log is the run's alone.
 
 Arguments: this text, "dagster" or "definitions", and the beginning of the run's command: dagster, or PYTHON -m dagster.
@@ -114,8 +114,8 @@ def wait(preload):
     """The run, when it is to be started."""
     run = None
     for message in messages():
-        if "preload" in message and preload == "definitions" and run is None:
-            import_definitions(message["preload"])
+        if "preload" in message and run is None:
+            rehearse(message["preload"], preload)
         elif "run" in message and run is None:
             run = message["run"]
             signal.alarm(LAUNCH_SECONDS)
@@ -135,15 +135,22 @@ def messages():
                     yield message
 
 
-def import_definitions(command):
-    """Loads the definitions as a run does; what fails here fails in the run, which can report it."""
+def rehearse(command, preload):
+    """Does what each run does first, for what Python and SQLAlchemy remember of it; keeps no connection open.
+
+    What fails here fails in the run, which can report it.
+    """
+    from dagster import DagsterInstance
     from dagster._grpc.types import ExecuteRunArgs, ResumeRunArgs
     from dagster._serdes import deserialize_value
     from dagster._utils.hosted_user_process import recon_repository_from_origin
 
     with silence(), contextlib.suppress(Exception, SystemExit):
         args = deserialize_value(command[-1], (ExecuteRunArgs, ResumeRunArgs))
-        recon_repository_from_origin(args.job_origin.repository_origin).get_definition()
+        if preload == "definitions":
+            recon_repository_from_origin(args.job_origin.repository_origin).get_definition()
+        with DagsterInstance.from_ref(args.instance_ref) as instance:
+            instance.get_run_by_id("none")
 
 
 def become(program, run):

@@ -13,11 +13,14 @@ export type Claim = { outcome: "claimed"; stream: Duplex } | { outcome: "gone" }
 /**
  * Takes an idle worker for a run: the new name is the claim. Then the worker is given the run, which it does not start
  * yet.
+ *
+ * @param fits Whether the worker's image is still the one of its name; what does not fit is removed.
  */
 export async function claim(
   docker: DockerHost,
   worker: KnownContainer,
   request: CreateRequest,
+  fits: () => Promise<boolean>,
 ): Promise<Claim> {
   const name = containerName(request);
   try {
@@ -27,19 +30,21 @@ export async function claim(
     return { outcome: error.status === 409 ? "taken" : "gone" };
   }
   try {
-    const [stream, container] = await Promise.allSettled([
+    const [stream, container, image] = await Promise.allSettled([
       docker.attach(worker.id),
       docker.inspect(worker.id),
+      fits(),
     ]);
     const state = container.status === "fulfilled" ? container.value : undefined;
     // The engine may have found the worker under its old name for two launchers, and then renames it twice.
     const isOurs = state?.name === name;
-    if (isOurs && state.status === "running" && stream.status === "fulfilled") {
+    const isUsable = isOurs && state.status === "running" && image.status === "fulfilled" && image.value;
+    if (isUsable && stream.status === "fulfilled") {
       await giveRun(stream.value, request);
       return { outcome: "claimed", stream: stream.value };
     }
     if (stream.status === "fulfilled") stream.value.destroy();
-    if (container.status === "rejected") throw container.reason;
+    for (const answer of [container, image]) if (answer.status === "rejected") throw answer.reason;
     if (isOurs) await docker.remove(worker.id);
     return { outcome: "gone" };
   } catch (error) {

@@ -36,8 +36,7 @@ function joinedAtCreation({ HostConfig: { NetworkMode: mode } }: Recipe["spec"][
   return typeof mode === "string" ? [mode] : [];
 }
 
-async function preload(docker: DockerHost, id: string, { preload: what, command }: Recipe): Promise<void> {
-  if (what !== "definitions") return;
+async function preload(docker: DockerHost, id: string, { command }: Recipe): Promise<void> {
   const stream = await docker.attach(id);
   await send(stream, { preload: command });
   await finish(stream, finishMs);

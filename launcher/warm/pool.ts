@@ -8,6 +8,7 @@ import { claim } from "./claim.ts";
 import { Handovers } from "./handovers.ts";
 import { HostStock } from "./hostStock.ts";
 import type { WarmListener } from "./hostStock.ts";
+import { KnownImages } from "./imageLook.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What `GET /v1/hosts` tells of a host's warm workers. */
@@ -28,6 +29,7 @@ export type WarmPoolOptions = {
 /** The warm run workers of all hosts: containers that have imported Dagster and wait for a run. */
 export class WarmPool {
   readonly handovers = new Handovers();
+  readonly images = new KnownImages();
   readonly #options: WarmPoolOptions;
   readonly #clock: Clock;
   readonly #stocks = new Map<string, HostStock>();
@@ -83,6 +85,7 @@ export class WarmPool {
   /**
    * Takes a worker of the recipe and gives it the run, which it does not start yet.
    *
+   * @param fits Whether the image's name still stands for the recipe's image.
    * @param cold Creates a container for a cold start, should the worker end before the run is started.
    * @returns The container, or undefined when no worker can be had.
    */
@@ -90,13 +93,13 @@ export class WarmPool {
     host: Host,
     recipe: Recipe,
     request: CreateRequest,
-    cold: () => Promise<string>,
+    { fits, cold }: { fits: () => Promise<boolean>; cold: () => Promise<string> },
   ): Promise<string | undefined> {
     const stock = this.#stock(host);
     stock.used(recipe);
     for (const worker of stock.candidates(host, recipe.digest)) {
       const { id } = worker;
-      const claimed = await stock.whileTaking(id, () => claim(host.docker, worker, request));
+      const claimed = await stock.whileTaking(id, () => claim(host.docker, worker, request, fits));
       if (claimed.outcome === "gone") continue;
       if (claimed.outcome === "taken") return undefined;
       host.watch.table.renamed(id, containerName(request));

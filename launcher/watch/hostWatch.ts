@@ -13,9 +13,13 @@ export type WatchState = { phase: "starting" | "live" } | { phase: "lost"; error
 
 /** What a {@link HostWatch} tells about. */
 export type WatchListener = {
-  ended?: (hostName: string, cause: EndCause) => void;
+  /** `container`: the one that ended. */
+  ended?: (hostName: string, cause: EndCause, container: EndedContainer) => void;
   changed?: (hostName: string, state: WatchState) => void;
 };
+
+/** What tells whose container ended. */
+export type EndedContainer = Pick<ContainerEvent, "id" | "name" | "labels">;
 
 /** Failed pings after which a host is lost: two strikes, then three quick probes. */
 const strikes = 2;
@@ -112,7 +116,7 @@ export class HostWatch {
       // After a reconnection the last events come a second time.
       const isNew = this.#since === undefined || event.at > this.#since;
       if (isNew) this.#since = event.at;
-      if (isNew && cause !== undefined) this.#listener.ended?.(this.#docker.name, cause);
+      if (isNew && cause !== undefined) this.#listener.ended?.(this.#docker.name, cause, event);
     }
   }
 

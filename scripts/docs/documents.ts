@@ -9,6 +9,7 @@ import { dagsterYamlSchema } from "./dagsterYaml.ts";
 import { fleetDocuments } from "./fleet.ts";
 import { performanceRegions } from "./performance.ts";
 import { fillRegions } from "./regions.ts";
+import { troubleshootingRegions } from "./troubleshooting/page.ts";
 
 /**
  * Every generated document as it should be now: its path in the checkout, and its text. Of a page with regions the text
@@ -18,6 +19,7 @@ export async function documents(): Promise<Record<string, string>> {
   const drafts: Record<string, string> = {
     "docs/configuration.md": page("docs/configuration.md", configurationRegions()),
     "docs/performance.md": page("docs/performance.md", performanceRegions()),
+    "docs/troubleshooting.md": page("docs/troubleshooting.md", troubleshootingRegions()),
     "docs/schema/launcher-config.schema.json": JSON.stringify(launcherConfigJsonSchema()),
     "docs/openapi.json": JSON.stringify(await openApiDocument()),
     "docs/schema/dagster-yaml.schema.json": JSON.stringify(dagsterYamlSchema),

@@ -5,12 +5,14 @@ import { note, print, printJson } from "../io.ts";
 import type { Io } from "../io.ts";
 import { answersJson, asksDagster, asksLauncher, dagsterOf, launcherOf } from "../options.ts";
 import type { JsonOption, WebserverOptions } from "../options.ts";
+import { readStackOutputs } from "../stack/outputs.ts";
+import type { StackOptions } from "../stack/outputs.ts";
 import { readStatus } from "../status.ts";
 import type { Status } from "../status.ts";
 import { table } from "../table.ts";
 import { hostState } from "./hosts.ts";
 
-type Options = SocketOptions & WebserverOptions & JsonOption;
+type Options = SocketOptions & WebserverOptions & JsonOption & StackOptions;
 
 /** Adds `status`: everything at a glance. */
 export function addStatus(program: Command, io: Io): void {
@@ -18,10 +20,17 @@ export function addStatus(program: Command, io: Io): void {
     .command("status")
     .summary("show launcher, hosts, code locations and live runs")
     .description(
-      "Shows the launcher, its hosts, Dagster's code locations and the live runs. Exit code 3: not healthy.",
-    );
+      "Shows the launcher, its hosts, Dagster's code locations and the live runs; with the outputs of a stack also where what " +
+        "is live differs from them. Exit code 3: not healthy.",
+    )
+    .option(
+      "--stack-outputs <file>",
+      "compare with these outputs, as 'pulumi stack output --json' prints them",
+    )
+    .option("--stack <name>", "compare with this stack, asking pulumi in this folder");
   answersJson(asksDagster(asksLauncher(command))).action(async (options: Options) => {
-    const status = await readStatus(await launcherOf(options, io), dagsterOf(options, io));
+    const stack = await readStackOutputs(options);
+    const status = await readStatus(await launcherOf(options, io), dagsterOf(options, io), stack);
     if (options.json === true) printJson(io, status);
     else for (const line of table(["KIND", "NAME", "STATE", "DETAIL"], rows(status))) print(io, line);
     for (const problem of status.problems) note(io, problem);

@@ -1,13 +1,10 @@
-import { Client } from "ssh2";
-import type { ClientChannel, ServerHostKeyAlgorithm } from "ssh2";
-import type { DockerAddress, HostConfig } from "../../config/index.ts";
-import { readIdentity } from "./identity.ts";
-import { hostKeyAlgorithms, isKnownKey, knownKeys } from "./knownHosts.ts";
+import type { Client, ClientChannel } from "ssh2";
+import type { HostConfig } from "../../config/index.ts";
+import { openSsh } from "./open.ts";
+import type { SshAddress } from "./open.ts";
 
 /** The one command that is run on the host: it joins its standard input and output to the engine's socket. */
 const dialStdio = "docker system dial-stdio";
-
-type SshAddress = Extract<DockerAddress, { kind: "ssh" }>;
 
 /** One SSH connection to a host, opened at first use, kept, and opened anew after it was lost. */
 export class SshConnection {
@@ -44,30 +41,10 @@ export class SshConnection {
     void client?.then((open) => open.end()).catch(() => undefined);
   }
 
-  async #connect(): Promise<Client> {
-    const { host, port, user } = this.#address;
-    const { knownHosts, ...identity } = await readIdentity(this.#ssh, user);
-    const keys = knownKeys(knownHosts, host, port);
-    if (keys.accepted.length === 0) throw new Error(unknownHost(host, this.#ssh?.known_hosts_file));
-    const client = new Client();
-    const opened = new Promise<Client>((resolve, reject) => {
-      client
-        .once("ready", () => resolve(client))
-        .on("error", reject)
-        .once("close", () => {
-          this.#forget(opened);
-          reject(new Error("the SSH connection was closed"));
-        });
-    });
-    client.connect({
-      ...identity,
-      host,
-      port,
-      readyTimeout: this.#timeoutMs,
-      keepaliveInterval: this.#timeoutMs,
-      keepaliveCountMax: 2,
-      algorithms: { serverHostKey: hostKeyAlgorithms(keys) as ServerHostKeyAlgorithm[] },
-      hostVerifier: (blob: Buffer) => isKnownKey(keys, blob),
+  #connect(): Promise<Client> {
+    const opened: Promise<Client> = openSsh(this.#address, this.#ssh, {
+      timeoutMs: this.#timeoutMs,
+      closed: () => this.#forget(opened),
     });
     return opened;
   }
@@ -75,10 +52,4 @@ export class SshConnection {
   #forget(client: Promise<Client> | undefined): void {
     if (this.#client === client) this.#client = undefined;
   }
-}
-
-function unknownHost(host: string, file: string | undefined): string {
-  const where =
-    file === undefined ? "the known hosts of the launcher's user" : `ssh.known_hosts_file '${file}'`;
-  return `no host key of ${host} is in ${where}; add the line that 'ssh-keyscan ${host}' prints, after comparing it with the host's own`;
 }

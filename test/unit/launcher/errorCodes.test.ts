@@ -2,9 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 test("every code of the launcher is documented, and every documented one exists", () => {
-  const sources = globSync("launcher/{config,routing,docker,runs,api,cli}/**/*.ts").concat(
-    "launcher/error.ts",
-  );
+  const sources = globSync(
+    "launcher/{certificates,config,routing,docker,runs,api,cli,log,warm,watch,tracing}/**/*.ts",
+  ).concat("launcher/error.ts");
   const text = sources.map((file) => readFileSync(file, "utf8")).join("\n");
   const used = text.matchAll(/(?:LauncherError\(\s*|super\(\s*|code = |code: )"([A-Z_]+)"/g);
   const documented = section("docs/errors.md").matchAll(/^\| `([A-Z_]+)`/gm);

@@ -18,7 +18,11 @@ import { HostUnreachableError } from "../../../launcher/error.ts";
 type FakeContainer = ContainerState & { spec: ContainerSpec; publishes?: number };
 
 /** A line that a warm worker gets. */
-export type FakeMessage = { run?: { id: string; command: string[]; env: object }; go?: string };
+export type FakeMessage = {
+  preload?: string[];
+  run?: { id: string; command: string[]; env: object };
+  go?: string;
+};
 
 /** A Docker host in memory. Tests change its fields to make it behave. */
 export class FakeHost implements DockerHost {
@@ -43,6 +47,8 @@ export class FakeHost implements DockerHost {
   readonly imageIds = new Map<string, string>();
   /** What was written to the standard input of each container. */
   readonly given = new Map<string, FakeMessage[]>();
+  /** The command that a warm worker was told to prepare for. */
+  readonly preloaded = new Map<string, string[]>();
   used: Usage = { memoryBytes: 100, cpuNanos: 1 };
   #next = 1;
   #events = 0;
@@ -98,8 +104,11 @@ export class FakeHost implements DockerHost {
     const stream = new PassThrough();
     stream.on("data", (chunk: Buffer) => {
       const lines = chunk.toString().split("\n").filter(Boolean);
-      const messages = lines.map((line) => JSON.parse(line) as FakeMessage);
-      this.given.set(container.id, [...(this.given.get(container.id) ?? []), ...messages]);
+      const all = lines.map((line) => JSON.parse(line) as FakeMessage);
+      for (const { preload } of all) if (preload !== undefined) this.preloaded.set(container.id, preload);
+      const messages = all.filter(({ preload }) => preload === undefined);
+      if (messages.length > 0)
+        this.given.set(container.id, [...(this.given.get(container.id) ?? []), ...messages]);
     });
     return stream;
   }

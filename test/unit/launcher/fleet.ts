@@ -1,6 +1,7 @@
 import { parseLauncherConfig } from "../../../launcher/config/index.ts";
 import type { CreateRequest, Event } from "../../../launcher/runs/requests.ts";
 import { RunService } from "../../../launcher/runs/service.ts";
+import type { WatchListener } from "../../../launcher/watch/hostWatch.ts";
 import { FakeHost } from "./fakeHost.ts";
 
 /** What a test changes of every host, or of each by its name. */
@@ -23,7 +24,7 @@ export function fleetConfig(top: object = {}, ofHost: HostChange = {}) {
 const timing = { beat: 20, ping: 50, strike: 1, probe: 1, reconcile: 60_000, retry: 20, stock: 5 };
 
 /** A service over the fake hosts of {@link fleetConfig}. */
-export function fleet(top: object = {}, ofHost: HostChange = {}) {
+export function fleet(top: object = {}, ofHost: HostChange = {}, listener: WatchListener = {}) {
   const hosts = Object.fromEntries(Object.keys(locations).map((name) => [name, new FakeHost(name)]));
   const config = fleetConfig(top, ofHost);
   const host = (name: string): FakeHost => {
@@ -37,8 +38,9 @@ export function fleet(top: object = {}, ofHost: HostChange = {}) {
     config,
     connect: ({ host_name }) => host(host_name),
     clock: { now: () => time.now },
-    launcherEnv: { FROM_LAUNCHER: "yes" },
+    launcherEnv: { FROM_LAUNCHER: "yes", API_TOKEN: "s3cret-launcher" },
     timing,
+    listener,
     warm: { failed: (_, reason) => warmFailures.push(reason) },
   });
   const events: Event[] = [];

@@ -1,4 +1,4 @@
-import { createLogger } from "../../../launcher/api/logger.ts";
+import { createLogger } from "../../../launcher/log/logger.ts";
 import { Metrics } from "../../../launcher/api/metrics.ts";
 import { runServer } from "../../../launcher/api/runServer.ts";
 import type { RunService } from "../../../launcher/runs/service.ts";

@@ -26,6 +26,7 @@ from dagster_multihost_launcher.socket_path import dagster_home
 from dagster_multihost_launcher.start_reports import StartReports
 from dagster_multihost_launcher.tags import tag_default_run
 from dagster_multihost_launcher.termination import Terminations
+from dagster_multihost_launcher.tracing import launch_span
 from dagster_multihost_launcher.worker_ref import WorkerInstanceView
 
 if TYPE_CHECKING:
@@ -183,7 +184,9 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
     ) -> None:
         client, run_id = self._launcher(), context.dagster_run.run_id
         # Until it is known what became of the launch, no other process may take the container for dead.
-        with run_lock(client.socket_directory, "launch", run_id):
+        name = "multihost.launch_run" if resume_attempt is None else "multihost.resume_run"
+        span = launch_span(name, context.dagster_run, location_name)
+        with run_lock(client.socket_directory, "launch", run_id), span:
             container = launch_container(
                 client,
                 self._instance,

@@ -10,6 +10,7 @@ from typing import Any
 
 from dagster_multihost_launcher.errors import LauncherError, LauncherUnreachableError
 from dagster_multihost_launcher.kept_connections import KeptConnections
+from dagster_multihost_launcher.tracing import trace_headers
 from dagster_multihost_launcher.unix_http import UnixHTTPConnection
 
 JsonObject = dict[str, Any]
@@ -118,7 +119,7 @@ def _send(
     connection: UnixHTTPConnection, method: str, path: str, payload: str | None
 ) -> http.client.HTTPResponse:
     headers = {} if payload is None else {"Content-Type": "application/json"}
-    connection.request(method, path, body=payload, headers=headers)
+    connection.request(method, path, body=payload, headers={**headers, **trace_headers()})
     return connection.getresponse()
 
 

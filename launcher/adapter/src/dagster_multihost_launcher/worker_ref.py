@@ -5,11 +5,16 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from dagster._serdes import ConfigurableClassData
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
     from dagster._core.instance.ref import InstanceRef
+
+_STORAGE_FIELDS = ("storage_data", "run_storage_data", "event_storage_data", "schedule_storage_data")
+_STORAGE_PACKAGES = ("dagster_postgres", "dagster_mysql")
+_AUTOCREATE = "should_autocreate_tables"
 
 
 def worker_instance_ref(ref: InstanceRef) -> InstanceRef:
@@ -19,6 +24,9 @@ def worker_instance_ref(ref: InstanceRef) -> InstanceRef:
     environment of every host) is replaced by Dagster's default. With that default Dagster refuses to load an
     instance whose ``run_monitoring.max_resume_run_attempts`` is above 0, so the worker does not see that
     setting; the daemon, which alone resumes runs, keeps it.
+
+    Nor does the worker look whether the tables of the storage exist, which takes three connections: the
+    process that launches it has them.
     """
     settings = dict(ref.settings)
     if isinstance(monitoring := settings.get("run_monitoring"), dict):
@@ -26,7 +34,17 @@ def worker_instance_ref(ref: InstanceRef) -> InstanceRef:
             key: value for key, value in monitoring.items() if key != "max_resume_run_attempts"
         }
     default_launcher = ConfigurableClassData("dagster", "DefaultRunLauncher", "{}\n")
-    return ref._replace(run_launcher_data=default_launcher, settings=settings)
+    storages = {name: _without_table_check(getattr(ref, name)) for name in _STORAGE_FIELDS}
+    return ref._replace(run_launcher_data=default_launcher, settings=settings, **storages)
+
+
+def _without_table_check(storage: ConfigurableClassData | None) -> ConfigurableClassData | None:
+    if storage is None or storage.module_name.partition(".")[0] not in _STORAGE_PACKAGES:
+        return storage
+    config = yaml.safe_load(storage.config_yaml)
+    if not isinstance(config, dict) or _AUTOCREATE in config:
+        return storage
+    return storage._replace(config_yaml=yaml.safe_dump({**config, _AUTOCREATE: False}, sort_keys=False))
 
 
 class WorkerInstanceView:

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
-import { createLogger } from "../../../../launcher/api/logger.ts";
+import { createLogger } from "../../../../launcher/log/logger.ts";
 import { runServer } from "../../../../launcher/api/runServer.ts";
 import { listenOnSocket } from "../../../../launcher/api/unixSocket.ts";
 import { parseLauncherConfig } from "../../../../launcher/config/index.ts";

@@ -14,9 +14,19 @@ export type Shown = Answer & {
 export async function launchRun(deployment: Deployment, job: string, tags = {}) {
   const { run_id } = await deployment.ask<{ run_id: string }>("prepare", { job, tags });
   const { begin } = await deployment.ask<{ begin: number }>("launch", { run_id });
-  const { tags: given, events } = await deployment.ask<Shown>("show", { run_id });
+  const { tags: given, events } = await untilReported(deployment, run_id);
   const containerId = given["multihost_docker/container_id"] ?? "";
   return { run_id, begin, containerId, warm: events.some((text) => text.includes("(warm)")) };
+}
+
+/** Waits for the event that follows a start: it is written after the launch has returned. */
+async function untilReported(deployment: Deployment, run_id: string): Promise<Shown> {
+  for (let waited = 0; waited < 300; waited++) {
+    const shown = await deployment.ask<Shown>("show", { run_id });
+    if (shown.events.some((text) => text.includes("Started Docker container"))) return shown;
+    await sleep(100);
+  }
+  throw new Error(`Run ${run_id} has no event of its start`);
 }
 
 /** Waits until a run has one of these states. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
 import type { EndCause } from "../../../../launcher/watch/containerTable.ts";
-import { fleet } from "../fleet.ts";
+import { fleet, fleetConfig } from "../fleet.ts";
 import { silentServer } from "../silentServer.ts";
 
 const text = (metrics: Metrics): Promise<string> => metrics.registry.metrics();
@@ -22,21 +22,26 @@ test("tells of each host its containers, drain and certificate, and forgets what
   expect(first).toContain('dagster_multihost_host_containers{host="b"} 2');
   expect(first).toContain('dagster_multihost_host_drained{host="b"} 0');
   expect(first).toContain('dagster_multihost_host_drained{host="c"} 1');
-  expect(first).toContain('dagster_multihost_host_certificate_expiry_timestamp_seconds{host="b"} 86400');
-  expect(first).not.toContain('certificate_expiry_timestamp_seconds{host="c"}');
+  expect(first).toContain(
+    'dagster_multihost_certificate_expiry_timestamp_seconds{host="b",certificate="server"} 86400',
+  );
+  expect(first).not.toContain('certificate_expiry_timestamp_seconds{host="c"');
   host("b").down = true;
   metrics.host.checked(await service.hosts());
   const later = await text(metrics);
   expect(later).toContain('dagster_multihost_host_up{host="b"} 0');
   expect(later).not.toMatch(/host_containers(_running)?{host="b"}/);
-  expect(later).toContain('certificate_expiry_timestamp_seconds{host="b"} 86400');
+  expect(later).toContain('certificate_expiry_timestamp_seconds{host="b",certificate="server"} 86400');
 });
 
 test("a host that is configured no more has no metrics any more, whatever was known of it", async () => {
   const { service } = fleet();
   const metrics = new Metrics();
   const names = ["b", "c", "d", "e"];
-  metrics.host.configured(new Map(names.map((name) => [name, name === "b" ? 4 : null])));
+  const some = { default_warm_workers: 1 };
+  metrics.host.configured(
+    fleetConfig(some, (name) => (name === "b" ? { capacity: 4, warm_workers: 3 } : {})),
+  );
   for (const name of names) metrics.host.stream(name, name !== "c");
   metrics.host.checked(await service.hosts());
   const before = await text(metrics);
@@ -44,7 +49,13 @@ test("a host that is configured no more has no metrics any more, whatever was kn
   expect(before).not.toContain('host_capacity{host="c"}');
   expect(before).toContain('dagster_multihost_host_event_stream_connected{host="b"} 1');
   expect(before).toContain('dagster_multihost_host_event_stream_connected{host="c"} 0');
-  metrics.host.configured(new Map([["c", 2]]));
+  expect(before).toContain('dagster_multihost_host_warm_workers{host="b"} 3');
+  expect(before).toContain('dagster_multihost_host_warm_workers{host="c"} 1');
+  const all = fleetConfig(some, { capacity: 2 });
+  metrics.host.configured({
+    ...all,
+    docker_hosts: all.docker_hosts.filter(({ host_name }) => host_name === "c"),
+  });
   const after = await text(metrics);
   expect(after).not.toMatch(/host="[bde]"/);
   expect(after).toContain('dagster_multihost_host_up{host="c"} 1');

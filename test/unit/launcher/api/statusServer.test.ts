@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { createLogger } from "../../../../launcher/api/logger.ts";
+import { createLogger } from "../../../../launcher/log/logger.ts";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
 import { StatusBoard } from "../../../../launcher/api/statusBoard.ts";
 import { statusServer } from "../../../../launcher/api/statusServer.ts";

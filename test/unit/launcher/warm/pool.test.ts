@@ -1,3 +1,4 @@
+import { setImmediate as eventsAreRead } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { EngineError } from "../../../../launcher/docker/port.ts";
 import { request } from "../fleet.ts";
@@ -16,6 +17,7 @@ describe("warm workers", () => {
     expect(worker.spec.body).toMatchObject({ OpenStdin: true, Image: "app:1" });
     expect(worker.environment.join()).not.toContain("run-1");
     expect(Object.keys(worker.labels)).not.toContain("dagster/run_id");
+    expect(fleet.b.preloaded.get(worker.id)).toEqual(request.command);
 
     const { containerId, started } = await fleet.launch({ runId: "run-2", env: { EXTRA: "yes" } });
     expect(containerId).toBe(worker.id);
@@ -148,6 +150,7 @@ describe("a warm worker that is lost", () => {
     const [name = ""] = idle(fleet.b);
     fleet.b.logs = ["ModuleNotFoundError: No module named 'dagster'"];
     fleet.b.end(named(fleet.b, name).id, 1);
+    await eventsAreRead();
     expect(await fleet.launch({ runId: "run-2" })).toMatchObject({ warm: false });
     await expect.poll(() => fleet.warmFailures.join()).toContain("exit code 1");
     expect(fleet.warmFailures.join()).toContain("ModuleNotFoundError");

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { destroy, removeStack, up } from "../../lab/demo/stack.ts";
+import { faults } from "../../lab/faults.ts";
+import { ensureDocker } from "../../lab/docker/ensure.ts";
+import type { CertificateList } from "../../launcher/cli/certificates/list.ts";
+import type { Diagnosis } from "../../launcher/cli/doctor/doctor.ts";
+import type { Reported } from "../../launcher/cli/doctor/finding.ts";
+import { newDeployment, report } from "./support/deployment.ts";
+import type { Deployment } from "./support/deployment.ts";
+import { onHost } from "./support/hosts.ts";
+
+// Each test leaves the fleet as it found it.
+let deployment: Deployment;
+let postgresPassword: string;
+
+beforeAll(async () => {
+  deployment = await newDeployment("doctor");
+  await deployment.describe();
+  await up(deployment.stack, report);
+  postgresPassword = await onHost("host-a", "cat /etc/dagster-multihost/postgres/password");
+});
+
+afterAll(() => destroy(deployment.stack, report).catch(() => removeStack(deployment.stack)));
+
+/** Runs doctor where an operator does. */
+async function visit(...args: string[]): Promise<Diagnosis> {
+  const command = `docker exec dagster-launcher dagster-multihost doctor --json ${args.join(" ")} || [ $? = 3 ]`;
+  const output = await onHost("host-a", command);
+  expect(output).not.toContain(postgresPassword);
+  return JSON.parse(output) as Diagnosis;
+}
+
+const brief = ({ check, host, location, outcome, found }: Reported): string =>
+  `${outcome} ${host ?? "control plane"} ${location ?? "-"} ${check}: ${found}`;
+const failures = ({ findings }: Diagnosis): string[] =>
+  findings.filter(({ outcome }) => outcome === "failure").map(brief);
+
+test("a fleet that pulumi up has made is healthy", async () => {
+  const diagnosis = await visit();
+  expect(failures(diagnosis)).toEqual([]);
+  expect(diagnosis.healthy).toBe(true);
+  const ok = (check: string): (string | null)[] =>
+    diagnosis.findings.filter((one) => one.check === check && one.outcome === "ok").map(({ host }) => host);
+  expect(ok("postgres")).toEqual(["host-b", "host-c"]);
+  expect(ok("docker")).toEqual(["host-a", "host-b", "host-c"]);
+  expect(ok("ssh")).toEqual(["host-c", "host-c"]);
+  expect(ok("tls").length).toBeGreaterThan(3);
+  expect(new Set(ok("exposure"))).toEqual(new Set(["host-b", "host-c"]));
+  for (const name of ["host-b", "host-c"])
+    expect(await onHost(name, "docker ps -aq --filter label=dagster-multihost.doctor")).toBe("");
+});
+
+test("certs lists the CA's, the launcher's and the host's certificate", async () => {
+  const output = await onHost("host-a", "docker exec dagster-launcher dagster-multihost certs --json");
+  const { certificates, unread } = JSON.parse(output) as CertificateList;
+  expect(unread).toEqual([]);
+  expect(certificates.map(({ role, hosts }) => [role, hosts])).toEqual([
+    ["ca", ["host-b"]],
+    ["client", ["host-b"]],
+    ["server", ["host-b"]],
+  ]);
+});
+
+test("a stopped Postgres is found from every host", async () => {
+  await onHost("host-a", "docker stop dagster-postgres");
+  try {
+    const found = failures(await visit("--only", "postgres"));
+    expect(found).toHaveLength(2);
+    for (const line of found)
+      expect(line).toMatch(/host-[bc] \S+ postgres: .*is refused by Postgres at 10\.77\.1\.1/);
+  } finally {
+    await onHost("host-a", "docker start dagster-postgres");
+  }
+});
+
+test("a dockerd that is dead, or silent, is found and holds up nobody", async () => {
+  const engine = await ensureDocker(() => undefined);
+  await onHost("host-c", "systemctl stop docker.socket docker");
+  await faults["docker-freeze"](engine, "host-b");
+  try {
+    const began = Date.now();
+    const found = failures(await visit("--only", "docker,clock,networks"));
+    expect(Date.now() - began).toBeLessThan(45_000);
+    expect(found).toEqual([
+      expect.stringMatching(/^failure host-b - docker: HOST_UNREACHABLE/),
+      expect.stringMatching(/^failure host-c - docker: /),
+    ]);
+  } finally {
+    await faults["docker-thaw"](engine, "host-b");
+    await onHost("host-c", "systemctl start docker");
+  }
+});
