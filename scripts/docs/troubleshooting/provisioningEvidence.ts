@@ -15,6 +15,12 @@ export const provisioningEvidence: Record<string, string> = {
   DOCKER_NOT_PERMITTED: "`ssh USER@SERVER docker version`",
   DOCKER_NOT_RUNNING: "On the server: `systemctl status docker`",
   DOCKER_PORT_TAKEN: "On the server: `ss -ltnp 'sport = :2376'`",
+  FIREWALL_EXCLUDES_PULUMI: "On the server, in a login from this machine: `echo $SSH_CLIENT`",
+  FIREWALL_INTERFACE: "On the server: `ip -br address`",
+  FIREWALL_MISSING: "On the server, as root: `nft list tables`",
+  FIREWALL_REFUSED:
+    "The message ends with what nft said; on the server, as root: `nft list table inet dagster_multihost`.",
+  FIREWALL_UNREADABLE: message,
   FLEET_INVALID: "Each problem has its path, and the line where the stack's file has it.",
   FLEET_MISSING: "`pulumi config`",
   FLEET_UNKNOWN: message,
