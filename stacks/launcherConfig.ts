@@ -46,6 +46,8 @@ export function declareLauncherConfig(
       envVars: controlPlane.envVars,
       postgresPort,
       statusPort: controlPlane.statusPort,
+      ...webserver(fleet),
+      ...(controlPlane.statusLogs === undefined ? {} : { statusLogs: controlPlane.statusLogs }),
       computeLogs: controlPlane.computeLogs,
       runQueue: controlPlane.runQueue,
       runMonitoring: controlPlane.runMonitoring,
@@ -59,4 +61,12 @@ export function declareLauncherConfig(
     },
     opts,
   );
+}
+
+/** Where the web interface will be: known before it is there, from the description alone. */
+function webserver({ controlPlane, hosts }: Fleet): { webserverUrl?: string } {
+  const home = hosts.find(({ name }) => name === controlPlane.host);
+  if (home === undefined) return {};
+  const address = home.address.includes(":") ? `[${home.address}]` : home.address;
+  return { webserverUrl: `http://${address}:${controlPlane.webserverPort}` };
 }

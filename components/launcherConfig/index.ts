@@ -50,6 +50,20 @@ export interface LauncherConfigArgs {
    */
   statusPort?: number;
   /**
+   * Where browsers reach Dagster's web interface: the status page links there.
+   *
+   * @default the status page has no links
+   * @example "http://10.0.1.1:3000"
+   */
+  webserverUrl?: string;
+  /**
+   * Whether the status page shows the logs of runs, to whoever reaches its port.
+   *
+   * @default true
+   * @example false
+   */
+  statusLogs?: boolean;
+  /**
    * Runs in progress at once, over all hosts.
    *
    * @default 25
@@ -111,6 +125,8 @@ export class LauncherConfig extends pulumi.ComponentResource {
       docker_hosts: args.hosts.map((host) => hostEntry(host, inside.credentials)),
       launcher_socket: inside.socket,
       status_listen: `0.0.0.0:${args.statusPort ?? 3001}`,
+      ...(args.statusLogs === undefined ? {} : { status_logs: args.statusLogs }),
+      ...(args.webserverUrl === undefined ? {} : { webserver_url: args.webserverUrl }),
     });
     this.dagsterYaml = renderDagsterYaml({
       launcher: this.config,

@@ -7,30 +7,51 @@ import { answer } from "./schemas/answer.ts";
 import { usedSchemas } from "./usedSchemas.ts";
 import { version } from "./version.ts";
 
-const description =
-  "The HTTP API of the launcher, on a Unix socket (`multihost/launcher.sock` under DAGSTER_HOME by default). Every error " +
-  'is answered as `{"error": {"code", "message", "retryable"}}`; docs/errors.md lists the codes. Unknown fields of a ' +
-  "request are refused.";
+/** What a description says of the server as a whole. */
+export type About = {
+  title: string;
+  description: string;
+  server: { url: string; description: string };
+  tags: { name: string; description: string }[];
+};
 
-const tags = [
-  { name: "launcher", description: "The launcher itself." },
-  { name: "hosts", description: "Docker hosts." },
-  { name: "runs", description: "Runs and their containers." },
-  { name: "cleanup", description: "Containers of runs that have ended." },
-];
+/** The API on the Unix socket. */
+const launcherApi: About = {
+  title: "dagster-multihost launcher",
+  description:
+    "The HTTP API of the launcher, on a Unix socket (`multihost/launcher.sock` under DAGSTER_HOME by default). Every error " +
+    'is answered as `{"error": {"code", "message", "retryable"}}`; docs/errors.md lists the codes. Unknown fields of a ' +
+    "request are refused.",
+  server: { url: "http://launcher", description: "Any name: the socket decides." },
+  tags: [
+    { name: "launcher", description: "The launcher itself." },
+    { name: "hosts", description: "Docker hosts." },
+    { name: "runs", description: "Runs and their containers." },
+    { name: "cleanup", description: "Containers of runs that have ended." },
+  ],
+};
 
 const openApiSchema = z.record(z.string(), z.unknown()).describe("An OpenAPI 3.1 document.");
 
-/** Adds routes to a server, and `GET /v1/openapi.json`, which describes them in OpenAPI 3.1 from their own schemas. */
-export function describeRoutes(server: ApiServer, addRoutes: (routes: ApiServer) => void): void {
+/**
+ * Adds routes to a server, and `GET /v1/openapi.json`, which describes them in OpenAPI 3.1 from their own schemas. Those
+ * without a tag are no part of the API.
+ */
+export function describeRoutes(
+  server: ApiServer,
+  addRoutes: (routes: ApiServer) => void,
+  about: About = launcherApi,
+): void {
+  const { title, description, tags } = about;
   server.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "dagster-multihost launcher", version, description, license },
-      servers: [{ url: "http://launcher", description: "Any name: the socket decides." }],
+      info: { title, version, description, license },
+      servers: [about.server],
       tags,
     },
     convertConstToEnum: false,
+    hideUntagged: true,
     transform: routeSchemas,
     transformObject: (document) => usedSchemas(componentSchemas(document)),
   });
@@ -42,7 +63,7 @@ export function describeRoutes(server: ApiServer, addRoutes: (routes: ApiServer)
       "/v1/openapi.json",
       {
         schema: {
-          ...{ operationId: "openApi", tags: ["launcher"], summary: "Description of this API" },
+          ...{ operationId: "openApi", tags: [tags[0]?.name ?? ""], summary: "Description of this API" },
           description: "This document.",
           response: { 200: answer(openApiSchema) },
         },

@@ -1,3 +1,4 @@
+import type { History } from "../history/history.ts";
 import type { RunService } from "../runs/service.ts";
 import {
   attemptAttribute,
@@ -22,14 +23,16 @@ import { traced } from "./traced.ts";
 
 const common = { tags: ["runs"], params: runParameters };
 
+type Parts = { service: RunService; metrics: Metrics; history: History };
+
 /** Routes that create, start and terminate the container of a run. */
-export function runRoutes(server: ApiServer, service: RunService, metrics: Metrics): void {
+export function runRoutes(server: ApiServer, { service, metrics, history }: Parts): void {
   server.post("/v1/runs/:run_id/create", { schema: create }, (request, reply) => {
     const wanted = createRequest(request.params.run_id, request.body);
     const log = new StepLog(request.log, createFields(wanted));
     const stream = streamLines(
       async (emit) => {
-        const create = () => service.create(wanted, log.events(emit));
+        const create = () => history.creating(wanted, () => service.create(wanted, log.events(emit)));
         const created = await traced(request, "create", createAttributes(wanted), async (span) => {
           const made = await metrics.step("create", create);
           span.set(createdAttributes(made));
@@ -52,7 +55,7 @@ export function runRoutes(server: ApiServer, service: RunService, metrics: Metri
     const wanted = { runId: request.params.run_id, attempt, hostName, containerId };
     const log = new StepLog(request.log, { attempt });
     const attributes = { ...containerAttributes(hostName, containerId), ...attemptAttribute(attempt) };
-    const start = () => metrics.step("start", () => service.start(wanted));
+    const start = () => metrics.step("start", () => history.starting(wanted, () => service.start(wanted)));
     const started = await traced(request, "start", attributes, start);
     log.done({ host_name: hostName, container_id: started.containerId }, "Run started");
     return startedAnswer(started);
@@ -61,6 +64,7 @@ export function runRoutes(server: ApiServer, service: RunService, metrics: Metri
   server.post("/v1/runs/:run_id/terminate", { schema: terminate }, async (request) => {
     const log = new StepLog(request.log);
     const wanted = target(request.params.run_id, request.body);
+    history.terminating(wanted.runId);
     const done = await traced(request, "terminate", {}, async (span) => {
       const result = await service.terminate(wanted);
       span.set({

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { History } from "../history/history.ts";
 import type { RunService } from "../runs/service.ts";
 import { apiServer } from "./apiServer.ts";
 import type { ApiServer } from "./apiServer.ts";
@@ -17,6 +18,8 @@ export type RunServerOptions = {
   service: RunService;
   metrics: Metrics;
   logger: FastifyBaseLogger;
+  /** Is told of launches. Default: one that nobody looks at. */
+  history?: History;
   /** The log of what is done with runs. Default: `logger`. */
   runsLogger?: FastifyBaseLogger;
   /** Tells which configuration is in force; called at every request for it. */
@@ -31,14 +34,14 @@ const bodyLimit = 16 * 1024 * 1024;
  * `GET /v1/openapi.json` describes it.
  */
 export function runServer(options: RunServerOptions): ApiServer {
-  const { service, metrics, logger, config, runsLogger = logger } = options;
+  const { service, metrics, logger, config, runsLogger = logger, history = new History() } = options;
   const server = apiServer({ logger, metrics, bodyLimit, forceCloseConnections: "idle" });
   logRuns(server, runsLogger);
   describeRoutes(server, (routes) => {
     healthRoutes(routes, service, config);
     hostRoutes(routes, service);
     cleanupRoutes(routes, service);
-    runRoutes(routes, service, metrics);
+    runRoutes(routes, { service, metrics, history });
     logRoute(routes, service);
   });
   return server;

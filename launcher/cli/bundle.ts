@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { mkdir, readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import type { Plugin } from "esbuild";
+import { readPage } from "../page/files.ts";
 
 /**
  * Bundles the launcher into one ES module that Node 24 runs with nothing beside it: no node_modules, no native addon.
@@ -60,7 +61,7 @@ const leaveOut: Plugin = {
   },
 };
 
-/** Modules whose exports are the texts of Python programs, read from files that do not lie beside the bundle. */
+/** Modules whose exports are the texts of Python programs and of the status page, read from files that do not lie beside the bundle. */
 const embed: Plugin = {
   name: "embed",
   setup(esbuild) {
@@ -72,6 +73,10 @@ const embed: Plugin = {
           loader: "js",
         }),
       );
+    esbuild.onLoad({ filter: /[\\/]page[\\/]files\.ts$/ }, ({ path }) => ({
+      contents: `export const files = ${JSON.stringify(readPage(join(dirname(path), "client")))};`,
+      loader: "js",
+    }));
   },
 };
 

@@ -9,6 +9,8 @@ import { DockerodeHost } from "../docker/dockerodeHost.ts";
 import { systemClock } from "../runs/clock.ts";
 import { Drains } from "../runs/drains.ts";
 import { RunService } from "../runs/service.ts";
+import { History } from "../history/history.ts";
+import { statusPage } from "../page/statusPage.ts";
 import { enableTracing } from "../tracing/enable.ts";
 import type { LogFields } from "../log/fields.ts";
 import { LauncherLog } from "../log/launcherLog.ts";
@@ -37,14 +39,15 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
     log.loggers.api.warn({ step: "trace", reason } satisfies LogFields, "Spans cannot be sent"),
   );
   const metrics = new Metrics();
+  const history = new History();
   const service = new RunService({
     config: file.config,
     connect: (host, config) => new DockerodeHost(host, config.request_timeout_seconds),
     drains: await Drains.open(drainFile(join(home, "multihost", "drained.json"))),
-    listener: watchListener(metrics, log.loggers, file.config.container_label_prefix),
+    listener: watchListener({ metrics, history }, log.loggers, file.config.container_label_prefix),
     warm: warmListener(log.loggers),
   });
-  const closers = await listen({ file, service, metrics, home, log });
+  const closers = await listen({ file, service, metrics, history, home, log });
   service.watch();
   const unfollow = follow(file, service, metrics, log);
   await untilStopped(log.loggers.api);
@@ -55,13 +58,21 @@ export async function serve(options: { dagsterHome?: string }): Promise<void> {
 }
 
 /** What the servers are made of. */
-type Parts = { file: ConfigFile; service: RunService; metrics: Metrics; home: string; log: LauncherLog };
+type Parts = {
+  file: ConfigFile;
+  service: RunService;
+  metrics: Metrics;
+  history: History;
+  home: string;
+  log: LauncherLog;
+};
 
-async function listen({ file, service, metrics, home, log }: Parts): Promise<(() => Promise<unknown>)[]> {
+async function listen(parts: Parts): Promise<(() => Promise<unknown>)[]> {
+  const { file, service, metrics, history, home, log } = parts;
   const { config } = file;
   inForce(file, metrics);
   const { api: logger, runs: runsLogger } = log.loggers;
-  const runs = runServer({ service, metrics, logger, runsLogger, config: () => file.inForce });
+  const runs = runServer({ service, metrics, logger, runsLogger, history, config: () => file.inForce });
   const path = socketPath(home, config);
   await listenOnSocket(runs, path);
   logger.info(
@@ -70,7 +81,12 @@ async function listen({ file, service, metrics, home, log }: Parts): Promise<(()
   );
   if (config.status_listen === undefined) return [() => runs.close()];
   const board = new StatusBoard(() => service.hosts(), systemClock);
-  const status = statusServer({ board, metrics, logger });
+  const status = statusServer({
+    board,
+    metrics,
+    logger,
+    page: statusPage({ service, history, file, logger }),
+  });
   await listenOnTcp(status, config.status_listen);
   const { status_listen } = config;
   logger.info({ step: "listen", status_listen } satisfies LogFields, "The status page is listening");

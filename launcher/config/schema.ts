@@ -63,8 +63,20 @@ export const launcherConfigSchema = z
       }),
     status_listen: tcpAddress.optional().meta({
       description:
-        "ADDRESS:PORT of the read-only status and metrics server. Default: none. Read at the start only.",
+        "ADDRESS:PORT of the read-only status page and metrics. Default: none. Read at the start only.",
       examples: ["127.0.0.1:3001"],
+    }),
+    status_logs: z
+      .boolean()
+      .default(true)
+      .meta({
+        description:
+          "Whether the status page shows the logs of live runs and of failed ones, to whoever reaches status_listen.",
+        examples: [false],
+      }),
+    webserver_url: httpUrl.optional().meta({
+      description: "Address of Dagster's web interface as browsers reach it; the status page links there.",
+      examples: ["http://10.0.1.1:3000"],
     }),
     log_level: logLevelSchema.default({}).meta({
       description:

@@ -12,6 +12,8 @@ import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { createRun } from "./create.ts";
 import { runDebug } from "./debug.ts";
+import { fleetView } from "./fleetView.ts";
+import type { FleetView } from "./fleetView.ts";
 import { Drains } from "./drains.ts";
 import { FreshContainers } from "./freshContainers.ts";
 import { runHealth } from "./health.ts";
@@ -145,6 +147,18 @@ export class RunService {
     const warm = (hostName: string) => this.#warm.status(hostName);
     const context = { directory: this.#directory, prefix: this.#prefix, drains: this.#drains, warm };
     return hostStatuses(context, { disk });
+  }
+
+  /** State of all hosts and live runs as far as it is known, without asking a host. */
+  view(): Promise<FleetView> {
+    const warm = (hostName: string) => this.#warm.status(hostName);
+    const context = { directory: this.#directory, prefix: this.#prefix, drains: this.#drains, warm };
+    return fleetView(context, Date.now());
+  }
+
+  /** Looks now whether the hosts answer, as somebody watches. */
+  lookCloser(): void {
+    for (const { watch } of this.#directory.all()) watch.suspect();
   }
 
   /**

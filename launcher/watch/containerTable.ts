@@ -75,7 +75,9 @@ export class ContainerTable {
     }
     const status = statusAfter[action];
     if (status === undefined && action !== "rename") return undefined;
-    const createdAt = known?.createdAt ?? new Date(Number(at) * 1000).toISOString();
+    // The launcher adds what it has created before the engine tells when that was.
+    const unknown = known === undefined || known.createdAt === "";
+    const createdAt = unknown ? new Date(Number(at) * 1000).toISOString() : known.createdAt;
     this.#put({ id, name, image, labels, status: status ?? known?.status ?? "created", createdAt });
     if (action !== "die" || isIdle({ name })) return undefined;
     if (this.#outOfMemory.delete(id)) return "oom";

@@ -11,6 +11,9 @@ import type { WatchTiming } from "./timing.ts";
  */
 export type WatchState = { phase: "starting" | "live" } | { phase: "lost"; error: HostUnreachableError };
 
+/** When a host was last heard of, and since when it owes an answer; in milliseconds since the epoch. */
+export type Contact = { at: number | undefined; unansweredSince: number | undefined };
+
 /** What a {@link HostWatch} tells about. */
 export type WatchListener = {
   /** `container`: the one that ended. */
@@ -19,7 +22,7 @@ export type WatchListener = {
 };
 
 /** What tells whose container ended. */
-export type EndedContainer = Pick<ContainerEvent, "id" | "name" | "labels">;
+export type EndedContainer = Pick<ContainerEvent, "id" | "name" | "labels" | "exitCode">;
 
 /** Failed pings after which a host is lost: two strikes, then three quick probes. */
 const strikes = 2;
@@ -37,6 +40,8 @@ export class HostWatch {
   readonly #listener: WatchListener;
   readonly #stopped = new AbortController();
   #state: WatchState = { phase: "starting" };
+  #changedAt = Date.now();
+  #contact: Contact = { at: undefined, unansweredSince: undefined };
   #since: string | undefined;
   /** Why the host that was followed until now is silent. */
   #silent: HostUnreachableError | undefined;
@@ -58,6 +63,15 @@ export class HostWatch {
 
   get state(): WatchState {
     return this.#state;
+  }
+
+  /** Since when the state has its phase, in milliseconds since the epoch. */
+  get changedAt(): number {
+    return this.#changedAt;
+  }
+
+  get contact(): Contact {
+    return this.#contact;
   }
 
   /** Begins to watch, until {@link stop}. */
@@ -99,7 +113,7 @@ export class HostWatch {
     const broken = new AbortController();
     const signal = AbortSignal.any([stop, broken.signal]);
     try {
-      await this.#docker.ping(this.#timing.ping);
+      await this.#ping();
       const read = this.#read(await this.#docker.events(this.#labels, { since: this.#since, signal }));
       // The list comes after the events have begun, so that nothing falls between them.
       await firstOf(read, this.#reconcile());
@@ -112,6 +126,7 @@ export class HostWatch {
 
   async #read(events: AsyncIterable<ContainerEvent>): Promise<void> {
     for await (const event of events) {
+      this.#heard();
       const cause = this.table.apply(event);
       // After a reconnection the last events come a second time.
       const isNew = this.#since === undefined || event.at > this.#since;
@@ -138,7 +153,7 @@ export class HostWatch {
     let last: HostUnreachableError | undefined;
     for (let failed = 0; failed < strikes + probes; failed++) {
       try {
-        await this.#docker.ping(this.#timing.ping);
+        await this.#ping();
         return undefined;
       } catch (error) {
         // An engine that answers with an error is there.
@@ -148,6 +163,22 @@ export class HostWatch {
       }
     }
     return last;
+  }
+
+  async #ping(): Promise<void> {
+    const { at, unansweredSince = Date.now() } = this.#contact;
+    this.#contact = { at, unansweredSince };
+    try {
+      await this.#docker.ping(this.#timing.ping);
+    } catch (error) {
+      if (!(error instanceof HostUnreachableError)) this.#heard();
+      throw error;
+    }
+    this.#heard();
+  }
+
+  #heard(): void {
+    this.#contact = { at: Date.now(), unansweredSince: undefined };
   }
 
   async #reconcile(): Promise<void> {
@@ -167,7 +198,9 @@ export class HostWatch {
   #become(state: WatchState): void {
     const before = this.#state.phase;
     this.#state = state;
-    if (before !== state.phase) this.#listener.changed?.(this.#docker.name, state);
+    if (before === state.phase) return;
+    this.#changedAt = Date.now();
+    this.#listener.changed?.(this.#docker.name, state);
   }
 }
 

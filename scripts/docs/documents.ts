@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { openApiDocument } from "../../launcher/api/openApi.ts";
+import { openApiDocument, statusApiDocument } from "../../launcher/api/openApi.ts";
 import { launcherConfigJsonSchema } from "../../launcher/config/index.ts";
 import { checkout } from "../cache.ts";
 import { configurationRegions } from "./configuration.ts";
@@ -22,6 +22,7 @@ export async function documents(): Promise<Record<string, string>> {
     "docs/troubleshooting.md": page("docs/troubleshooting.md", troubleshootingRegions()),
     "docs/schema/launcher-config.schema.json": JSON.stringify(launcherConfigJsonSchema()),
     "docs/openapi.json": JSON.stringify(await openApiDocument()),
+    "docs/status-openapi.json": JSON.stringify(await statusApiDocument()),
     "docs/schema/dagster-yaml.schema.json": JSON.stringify(dagsterYamlSchema),
     ...fleetDocuments(),
   };

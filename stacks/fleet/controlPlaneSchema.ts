@@ -50,7 +50,13 @@ export const controlPlaneSchema = z.strictObject({
   webserverPort: port
     .default(3000)
     .describe("The web interface, published on the host's address. So are the others."),
-  statusPort: port.default(3001).describe("The launcher's read-only `/healthz`, `/metrics` and `/v1/hosts`."),
+  statusPort: port
+    .default(3001)
+    .describe("The launcher's read-only status page, `/healthz`, `/metrics` and `/v1/hosts`."),
+  statusLogs: z
+    .boolean()
+    .optional()
+    .describe("Whether the status page shows the logs of runs, to whoever reaches its port. Default: true."),
   maxConcurrentRuns: z
     .int()
     .min(1)

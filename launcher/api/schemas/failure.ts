@@ -17,6 +17,8 @@ const statuses: Record<string, number> = {
   METHOD_NOT_ALLOWED: 405,
   NOT_FOUND: 404,
   REQUEST_INVALID: 400,
+  STATUS_LOGS_DISABLED: 403,
+  STATUS_VIEWERS_TOO_MANY: 503,
 };
 
 /** The HTTP status that goes with the code of an error. */

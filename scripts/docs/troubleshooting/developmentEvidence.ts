@@ -1,6 +1,7 @@
 /** How to see what is behind a code of the demo, the lab, the engine and the tests. */
 export const developmentEvidence: Record<string, string> = {
   BENCH_ENGINE_REMOTE: "`echo $DOCKER_HOST`",
+  CHROMIUM_MISSING: "`command -v chromium`, `apt-get download chromium`",
   DEBOOTSTRAP_FAILED: "The message ends with what debootstrap said.",
   DOCKER_MISSING: "`command -v dockerd`",
   DOCKER_PERMISSION: "`docker version`, `id`",
@@ -23,6 +24,7 @@ export const developmentEvidence: Record<string, string> = {
   PULUMI_FAILED: "The message has the engine's own words.",
   PYTHON_MISSING: "`python3 -m venv --help`",
   SSH_CLIENT_MISSING: "`command -v ssh`",
+  CHROMIUM_MISSING: "`command -v chromium`, and `apt-get install --download-only chromium` says what fails.",
   SSH_SERVER_MISSING: "`command -v sshd`",
   WHEEL_BUILD_FAILED: "The message ends with what hatchling said.",
 };

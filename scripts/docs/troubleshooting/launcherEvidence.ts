@@ -47,6 +47,12 @@ export const launcherEvidence: Record<string, string> = {
     "The run's tags in Dagster; `dagster-multihost config render` shows `run_container_kwargs_allowed`.",
   RUN_TAG_INVALID:
     "The run's tags in Dagster; [configuration.md](configuration.md#options-of-a-run) has their forms.",
+  STATUS_LOGS_DISABLED: "`dagster-multihost config render` shows `status_logs`.",
+  STATUS_VIEWERS_TOO_MANY: "`ss -tn 'sport = :3001'` on the launcher's machine shows who.",
+  RUN_EXITED: "`dagster-multihost logs RUN`; the run's last engine events have the exit code.",
+  RUN_OUT_OF_MEMORY:
+    'On the host: `journalctl -k | grep -i oom`; the panel "Ended containers by cause" shows how often.',
+  RUN_REMOVED: "On the host: `docker events --since 1h --filter event=destroy`.",
   DAGSTER_HOME_UNSET: "`echo $DAGSTER_HOME` where the launcher is started.",
   DAGSTER_YAML_INVALID: "`dagster-multihost config validate FILE` names the line.",
   DAGSTER_YAML_MISSING: "`ls -l $DAGSTER_HOME/dagster.yaml` as the launcher's user.",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 test("every code of the launcher is documented, and every documented one exists", () => {
   const sources = globSync(
-    "launcher/{certificates,config,routing,docker,runs,api,cli,log,warm,watch,tracing}/**/*.ts",
+    "launcher/{certificates,config,routing,docker,runs,api,cli,log,warm,watch,tracing,page,history}/**/*.ts",
   ).concat("launcher/error.ts");
   const text = sources.map((file) => readFileSync(file, "utf8")).join("\n");
   const used = text.matchAll(/(?:LauncherError\(\s*|super\(\s*|code = |code: )"([A-Z_]+)"/g);

@@ -100,6 +100,13 @@ test("a pool is a location under each of its hosts", () => {
   ]);
 });
 
+test("the status page links to the web interface at its own address", () => {
+  expect(outputs["launcherConfig"]).toMatchObject({
+    status_listen: "0.0.0.0:3001",
+    webserver_url: outputs["webserver"],
+  });
+});
+
 test("ports are published on the host's address alone", () => {
   for (const { inputs } of declared.filter(({ type }) => type.endsWith(":Container"))) {
     const { ports = [] } = inputs as { ports?: { ip: string }[] };

@@ -58,6 +58,7 @@ beforeAll(async () => {
   });
   Object.assign(fleet.controlPlane, {
     maxConcurrentRuns: 3,
+    statusLogs: false,
     runQueue: { dequeueNumWorkers: 4, tagConcurrencyLimits: [{ key: "db", limit: 2 }] },
     runMonitoring: { maxResumeRunAttempts: 2, maxRuntimeSeconds: 600 },
     runRetries: { enabled: true, maxRetries: 1 },
@@ -75,6 +76,11 @@ test("weight, capacity and labels reach the launcher, and nothing is written tha
   expect(Object.keys(c ?? {})).not.toEqual(expect.arrayContaining(["weight"]));
   const env = { DAGSTER_MULTIHOST_REGISTRY_PASSWORD_HOST_B: "x" };
   expect(parseLauncherConfig(dagsterYaml.run_launcher.config, env).docker_hosts[0]?.capacity).toBe(8);
+});
+
+test("whether the status page shows logs reaches the launcher", () => {
+  const env = { DAGSTER_MULTIHOST_REGISTRY_PASSWORD_HOST_B: "x" };
+  expect(parseLauncherConfig(dagsterYaml.run_launcher.config, env).status_logs).toBe(false);
 });
 
 test("networks and volumes are made on their host, and run containers get them", () => {

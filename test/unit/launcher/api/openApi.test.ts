@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openApiDocument } from "../../../../launcher/api/openApi.ts";
+import { openApiDocument, statusApiDocument } from "../../../../launcher/api/openApi.ts";
 import { usedSchemas } from "../../../../launcher/api/usedSchemas.ts";
 import { fleet } from "../fleet.ts";
 import { silentServer } from "../silentServer.ts";
@@ -91,4 +91,23 @@ test("components to which only an unused one refers are left out", () => {
     components: { schemas },
   });
   expect(Object.keys(pruned.components.schemas)).toEqual(["A", "B"]);
+});
+
+test("the status server describes its routes, their media types, and the codes that are documented", async () => {
+  const status = (await statusApiDocument()) as Document;
+  const media = Object.entries(status.paths).map(([path, { get }]) => [
+    path,
+    ...Object.keys(get?.responses["200"]?.content ?? {}),
+  ]);
+  expect(Object.fromEntries(media)).toEqual({
+    "/healthz": "application/json",
+    "/v1/hosts": "application/json",
+    "/v1/openapi.json": "application/json",
+    "/v1/status/events": "text/event-stream",
+    "/v1/status/runs/{run_id}/logs": "text/plain",
+  });
+  const documented = readFileSync("docs/errors.md", "utf8");
+  const codes = [...JSON.stringify(status).matchAll(/`([A-Z_]{6,})`/g)].map(([, code]) => code ?? "");
+  expect(codes).toContain("STATUS_VIEWERS_TOO_MANY");
+  for (const code of codes) expect(documented, code).toContain(`| \`${code}\``);
 });

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -79,7 +81,8 @@ describe("the bundle", () => {
   });
 
   test("serves, and stops cleanly at SIGTERM", async () => {
-    const home = dagsterHome(yaml(`${hosts}    status_listen: 127.0.0.1:0\n`));
+    const port = await freePort();
+    const home = dagsterHome(yaml(`${hosts}    status_listen: 127.0.0.1:${port}\n`));
     const served = execa(process.execPath, [bundle, "serve", "--dagster-home", home], {
       env: {},
       extendEnv: false,
@@ -87,8 +90,13 @@ describe("the bundle", () => {
     const socketPath = join(home, "multihost", "launcher.sock");
     await expect.poll(() => status(socketPath), { timeout: 10_000 }).toBe(200);
     expect(await read(socketPath, "/v1/openapi.json")).toMatchObject({ openapi: "3.1.0", info: { version } });
+    const page = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await page.text()).toContain("Fleet status");
+    expect((await fetch(`http://127.0.0.1:${port}/page/main.js`)).status).toBe(200);
+    const events = await fetch(`http://127.0.0.1:${port}/v1/status/events`);
     served.kill("SIGTERM");
     expect((await served).exitCode).toBe(0);
+    expect(await events.text()).toContain('"host_name":"host-b"');
     expect(await status(socketPath)).toBe(0);
   });
 
@@ -152,4 +160,12 @@ function status(socketPath: string): Promise<number> {
       .on("error", () => resolve(0))
       .end();
   });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Metrics } from "../../../../launcher/api/metrics.ts";
+import { History } from "../../../../launcher/history/history.ts";
 import { runServer } from "../../../../launcher/api/runServer.ts";
 import { warmListener, watchListener } from "../../../../launcher/cli/listeners.ts";
 import { EngineError } from "../../../../launcher/docker/port.ts";
@@ -20,7 +21,7 @@ function launcher() {
   const { loggers } = recorded.log;
   recorded.log.configured(fleetConfig(configured, { registry }));
   const metrics = new Metrics();
-  const listener = watchListener(metrics, loggers, "dagster");
+  const listener = watchListener({ metrics, history: new History() }, loggers, "dagster");
   const parts = fleet(configured, { registry }, listener);
   const server = runServer({
     ...{ service: parts.service, metrics, config: () => inForce },
