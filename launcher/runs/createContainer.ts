@@ -65,12 +65,12 @@ export async function createContainer(
         warm.take(host, from, request, { fits, cold }),
       );
     const taken = recipe === undefined ? undefined : await take(recipe);
-    if (taken !== undefined) return { id: taken, existed: false, warm: true, imageId };
+    if (taken !== undefined) return { id: taken, existed: false, warm: true, ...known(imageId) };
     const id = await cold();
     const actualId = await look?.actual;
     const next = isTypical(request) ? recipeWith(actualId) : undefined;
     if (next !== undefined) warm.learn(host, next);
-    return { id, existed: false, warm: false, imageId: actualId ?? (await idForSpan(docker, image)) };
+    return { id, existed: false, warm: false, ...known(actualId ?? (await idForSpan(docker, image))) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     networks.forget(docker);
@@ -80,6 +80,10 @@ export async function createContainer(
     checkOwner(taken, prefix, request, docker.name);
     return { id: taken.id, existed: true, warm: taken.labels[warmLabel(prefix)] !== undefined };
   }
+}
+
+function known(imageId: string | undefined): { imageId?: string } {
+  return imageId === undefined ? {} : { imageId };
 }
 
 /** Costs a request, so that it is asked for only where spans are sent. */

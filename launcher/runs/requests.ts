@@ -31,7 +31,7 @@ export type Created = {
   hostName: string;
   image: string;
   /** The image's id on the host, such as `sha256:…`; asked for only where spans are sent. */
-  imageId?: string | undefined;
+  imageId?: string;
   /** Whether an earlier request had created it. */
   existed: boolean;
   /** Whether it is a warm worker that waits for the start. */

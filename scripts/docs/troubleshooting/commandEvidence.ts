@@ -1,5 +1,14 @@
 /** How to see what is behind a code of the command line, and of the adapter in Dagster's processes. */
 export const commandEvidence: Record<string, string> = {
+  CERTIFICATE_INVALID: "`openssl x509 -text -noout -in FILE`, `openssl pkey -noout -in KEY`",
+  CONTROL_PLANE_INVALID: "What `--control-plane` has.",
+  CONTROL_PLANE_UNREACHABLE: "`ssh USER@HOST true`; `ssh-keygen -F HOST` shows whether its key is known.",
+  DAGSTER_NOT_HERE: "`python3 -c 'import dagster; print(dagster.__version__)'`",
+  DOCTOR_CONTAINER_FAILED: "On the host: `docker run --rm IMAGE python3 -V`",
+  INTERRUPTED: "Nothing has to be looked at.",
+  STACK_OUTPUTS_INVALID: "`pulumi stack output --json`",
+  SSH_FILE_UNREADABLE: "`ls -l FILE` as the user that runs the command.",
+  WORKSPACE_INVALID: "`python3 -c 'import yaml, sys; yaml.safe_load(sys.stdin)' < workspace.yaml`",
   DAGSTER_ANSWER_INVALID: "`curl -s URL/server_info` shows the webserver's version.",
   DAGSTER_REFUSED: "`docker logs dagster-webserver`",
   DAGSTER_UNREACHABLE:

@@ -1,6 +1,7 @@
 /** How to see what is behind a code of the demo, the lab, the engine and the tests. */
 export const developmentEvidence: Record<string, string> = {
   BENCH_ENGINE_REMOTE: "`echo $DOCKER_HOST`",
+  CHROMIUM_MISSING: "`command -v chromium`, `apt-get download chromium`",
   DEBOOTSTRAP_FAILED: "The message ends with what debootstrap said.",
   DOCKER_MISSING: "`command -v dockerd`",
   DOCKER_PERMISSION: "`docker version`, `id`",

@@ -31,8 +31,13 @@ function entriesOf(head: string[], cells: string[]): Entry[] {
   const cell = (...names: string[]): string | undefined =>
     cells[head.findIndex((name) => names.includes(name))];
   const codes = [...(cells[0] ?? "").matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(([, code]) => code ?? "");
-  const cause = cell("What is wrong", "Meaning") ?? "";
-  return codes.map((code) => ({ code, cause, mend: cell("How to mend it"), retryable: cell("Retryable") }));
+  const cause = cell("What is wrong", "What has happened", "Meaning") ?? "";
+  return codes.map((code) => ({
+    code,
+    cause,
+    mend: cell("How to mend it", "What to do"),
+    retryable: cell("Retryable"),
+  }));
 }
 
 function cellsOf(line: string): string[] | undefined {

@@ -48,10 +48,10 @@ export const launcherEvidence: Record<string, string> = {
   RUN_TAG_INVALID:
     "The run's tags in Dagster; [configuration.md](configuration.md#options-of-a-run) has their forms.",
   STATUS_LOGS_DISABLED: "`dagster-multihost config render` shows `status_logs`.",
-  STATUS_VIEWERS_TOO_MANY: "`ss -tn sport = :3001` on the control plane lists who is connected.",
-  RUN_EXITED: "**Log** in the line of the status page, or `dagster-multihost logs RUN`.",
+  STATUS_VIEWERS_TOO_MANY: "`ss -tn 'sport = :3001'` on the launcher's machine shows who.",
+  RUN_EXITED: "`dagster-multihost logs RUN`; the run's last engine events have the exit code.",
   RUN_OUT_OF_MEMORY:
-    "On the host: `docker inspect CONTAINER --format '{{.State.OOMKilled}} {{.HostConfig.Memory}}'`.",
+    'On the host: `journalctl -k | grep -i oom`; the panel "Ended containers by cause" shows how often.',
   RUN_REMOVED: "On the host: `docker events --since 1h --filter event=destroy`.",
   DAGSTER_HOME_UNSET: "`echo $DAGSTER_HOME` where the launcher is started.",
   DAGSTER_YAML_INVALID: "`dagster-multihost config validate FILE` names the line.",

@@ -11,6 +11,11 @@ import { provisioningEvidence } from "./provisioningEvidence.ts";
 /** Where a user meets the codes of a table, by how the text before it begins. */
 const places: { intro: RegExp; title: string; evidence: Record<string, string> }[] = [
   { intro: /^In the run's events/, title: "A run fails, or waits", evidence: launcherEvidence },
+  {
+    intro: /^Causes that the status page/,
+    title: "The status page tells a cause",
+    evidence: launcherEvidence,
+  },
   { intro: /^When the launcher starts/, title: "The launcher does not start", evidence: launcherEvidence },
   { intro: /^From a command of/, title: "A command refuses", evidence: commandEvidence },
   {
