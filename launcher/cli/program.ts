@@ -3,6 +3,7 @@ import { version } from "../api/version.ts";
 import { addCerts } from "./commands/certs.ts";
 import { addCheckEnv } from "./commands/checkEnv.ts";
 import { addCleanup } from "./commands/cleanup.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
 import { addDeploy } from "./commands/deploy.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -14,6 +15,7 @@ import { addReload } from "./commands/reload.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addStatus } from "./commands/status.ts";
+import { addExamples } from "./examples.ts";
 import type { Io } from "./io.ts";
 import { asksRemotely } from "./remote/target.ts";
 
@@ -43,6 +45,7 @@ export function commandLine(io: Io): Command {
     })
     .exitOverride();
   for (const add of commands) add(program, io);
+  addExamples(program);
   return program;
 }
 
@@ -61,4 +64,5 @@ const commands = [
   addReload,
   addRestore,
   addCleanup,
+  addCompletion,
 ];

@@ -70,7 +70,7 @@ function checkList(text: string): CheckName[] {
 function textOf({ counts, findings }: Diagnosis, verbose: boolean): string[] {
   const shown = findings.filter(({ outcome }) => verbose || outcome === "failure" || outcome === "warning");
   const { failure, warning, ok, skipped } = counts;
-  return [...shown.flatMap(lines), `${failure} failed, ${warning} warnings, ${ok} well, ${skipped} skipped.`];
+  return [...shown.flatMap(lines), `${failure} failed, ${warning} doubtful, ${ok} well, ${skipped} skipped.`];
 }
 
 function lines({ outcome, check, host, location, found, fix, reference }: Reported): string[] {

@@ -1,14 +1,14 @@
 /** How to see what is behind a code of the command line, and of the adapter in Dagster's processes. */
 export const commandEvidence: Record<string, string> = {
-  CERTIFICATE_INVALID: "`openssl x509 -text -noout -in FILE`, `openssl pkey -noout -in KEY`",
-  CONTROL_PLANE_INVALID: "What `--control-plane` has.",
-  CONTROL_PLANE_UNREACHABLE: "`ssh USER@HOST true`; `ssh-keygen -F HOST` shows whether its key is known.",
-  DAGSTER_NOT_HERE: "`python3 -c 'import dagster; print(dagster.__version__)'`",
-  DOCTOR_CONTAINER_FAILED: "On the host: `docker run --rm IMAGE python3 -V`",
-  INTERRUPTED: "Nothing has to be looked at.",
-  STACK_OUTPUTS_INVALID: "`pulumi stack output --json`",
-  SSH_FILE_UNREADABLE: "`ls -l FILE` as the user that runs the command.",
-  WORKSPACE_INVALID: "`python3 -c 'import yaml, sys; yaml.safe_load(sys.stdin)' < workspace.yaml`",
+  CERTIFICATE_INVALID: "`openssl x509 -in FILE -noout -text`, as the launcher's user.",
+  CONTROL_PLANE_INVALID: "`echo $DAGSTER_MULTIHOST_CONTROL_PLANE`",
+  CONTROL_PLANE_UNREACHABLE: "`ssh -v USER@HOST true` shows the host key and what is tried.",
+  DAGSTER_NOT_HERE: "`python3 -c 'import dagster; print(dagster.__version__)'` where `doctor` runs.",
+  DOCTOR_CONTAINER_FAILED: "`docker run --rm IMAGE python3 --version` on the host.",
+  INTERRUPTED: "What was done until then stands above it.",
+  SSH_FILE_UNREADABLE: "`ls -l` the file, as the launcher's user.",
+  STACK_OUTPUTS_INVALID: "`pulumi stack output --json` in the folder of the Pulumi program.",
+  WORKSPACE_INVALID: "`ls -l` the file; `docker inspect dagster-webserver` shows its `-w`.",
   DAGSTER_ANSWER_INVALID: "`curl -s URL/server_info` shows the webserver's version.",
   DAGSTER_REFUSED: "`docker logs dagster-webserver`",
   DAGSTER_UNREACHABLE:

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { hostsAnswer } from "../../../../launcher/cli/launcher/answers.ts";
-import type { HostAnswer } from "../../../../launcher/cli/launcher/answers.ts";
 import { driftOf } from "../../../../launcher/cli/stack/drift.ts";
 import type { StackOutputs } from "../../../../launcher/cli/stack/outputs.ts";
 import { deployment } from "./deployment.ts";
