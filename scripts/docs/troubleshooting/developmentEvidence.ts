@@ -24,7 +24,6 @@ export const developmentEvidence: Record<string, string> = {
   PULUMI_FAILED: "The message has the engine's own words.",
   PYTHON_MISSING: "`python3 -m venv --help`",
   SSH_CLIENT_MISSING: "`command -v ssh`",
-  CHROMIUM_MISSING: "`command -v chromium`, and `apt-get install --download-only chromium` says what fails.",
   SSH_SERVER_MISSING: "`command -v sshd`",
   WHEEL_BUILD_FAILED: "The message ends with what hatchling said.",
 };
