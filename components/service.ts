@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { movesWith } from "./movesWith.ts";
 import { containerOptions, type ServiceOptions } from "./serviceOptions.ts";
 
 /** A port of a service, published on one address of its host. */
@@ -18,6 +19,9 @@ export interface Healthcheck {
   /** Whether `up` waits until it succeeds. Default true. */
   wait?: boolean;
 }
+
+/** Options of a container; the provider says on which host it is. */
+export type OnHost = pulumi.CustomResourceOptions & { provider: pulumi.ProviderResource };
 
 export interface ServiceArgs {
   containerName: string;
@@ -43,11 +47,7 @@ export interface ServiceArgs {
  * A container that is meant to run for ever: started again when it ends and at boot unless its options say otherwise, its log rotated,
  * and `up` fails when its health check does not succeed within two minutes.
  */
-export function service(
-  name: string,
-  args: ServiceArgs,
-  opts: pulumi.CustomResourceOptions,
-): docker.Container {
+export function service(name: string, args: ServiceArgs, opts: OnHost): docker.Container {
   return new docker.Container(
     name,
     {
@@ -72,7 +72,7 @@ export function service(
       ...(args.healthcheck ? healthcheck(args.healthcheck) : {}),
     },
     // Its name and its ports can be held by one container at a time.
-    { ...opts, deleteBeforeReplace: true },
+    { ...opts, ...movesWith(opts.provider), deleteBeforeReplace: true },
   );
 }
 

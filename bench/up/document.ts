@@ -9,8 +9,8 @@ export interface StepTime {
   sum_s: number;
   /** The longest of them, in seconds. */
   longest_s: number;
-  /** Hosts that were in this step at once, at most. */
-  hosts_at_once: number;
+  /** Hosts that were in this step at once, at most; null where the resources' names tell of no host. */
+  hosts_at_once: number | null;
 }
 
 /** One `up`. */
@@ -32,4 +32,6 @@ export interface UpDocument {
   machine: { cpus: number; memory_gib: number; system: string; node: string };
   hosts: number;
   ups: UpTime[];
+  /** What has to be known of this run. */
+  note?: string;
 }

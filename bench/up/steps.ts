@@ -23,6 +23,8 @@ const kinds: [string, RegExp][] = [
 
 /** The step that an operation belongs to; undefined for what is no work on a server. */
 export function stepOf({ type, name }: Pick<Operation, "type" | "name">): string | undefined {
+  // Components are there from their first part to their last one.
+  if (type.startsWith("dagster-multihost:")) return undefined;
   const kind = type.split(":").at(-1) ?? type;
   const text = type.startsWith("tls:") ? type : `${kind} ${name}`;
   return kinds.find(([, pattern]) => pattern.test(text))?.[0];
@@ -44,10 +46,11 @@ export function stepTimes(operations: Operation[], hostNames: string[]): StepTim
     }));
 }
 
-/** At how many hosts, at most, something of these was under way at one moment. An operation without a host's name counts as one host. */
-export function hostsAtOnce(operations: Operation[], hostNames: string[]): number {
+/** At how many hosts, at most, something of these was under way at one moment; null where their names tell of no host. */
+export function hostsAtOnce(operations: Operation[], hostNames: string[]): number | null {
   const hostOf = ({ name }: Operation): string =>
     hostNames.find((host) => name === host || new RegExp(`(^|-)${host}(-|$)`).test(name)) ?? "";
+  if (operations.every((operation) => hostOf(operation) === "")) return null;
   const counts = operations.map(({ start }) => {
     const running = operations.filter((other) => other.start <= start && other.end > start);
     return new Set(running.map(hostOf)).size;

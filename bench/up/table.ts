@@ -27,7 +27,7 @@ function overview(ups: UpTime[]): string {
 
 function byStep({ what, steps }: UpTime): string {
   const rows = steps.map(({ step, resources, wall_s, sum_s, longest_s, hosts_at_once }) =>
-    [step, resources, wall_s, sum_s, longest_s, hosts_at_once].map(String),
+    [step, resources, wall_s, sum_s, longest_s, hosts_at_once ?? ""].map(String),
   );
   return `By step, ${what}:\n\n${markdown(["Step", "Resources", "From first to last, s", "Sum, s", "Longest, s", "Hosts at once"], rows)}`;
 }

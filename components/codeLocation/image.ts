@@ -60,8 +60,9 @@ export function pinnedReference(image: docker.RemoteImage): pulumi.Output<string
 }
 
 /** Another provider alone is no reason for Pulumi to make an image again: a location that moves would miss it on its new host. */
-function movesWith(host: ImageHost): Record<string, string> {
-  return { host: host.dockerUrl };
+function movesWith({ dockerUrl, provider }: ImageHost): Record<string, pulumi.Input<string>> {
+  // The control plane's own socket has the same URL wherever it is.
+  return { host: dockerUrl.startsWith("unix:") ? provider.urn : dockerUrl };
 }
 
 /** The tag is a digest of the context, so that a change makes another image and runs in progress keep theirs. */

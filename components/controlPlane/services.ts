@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { grpcServerCommand, healthProgram } from "../codeLocation/grpcServer.ts";
-import { service, type ServiceArgs } from "../service.ts";
+import { service, type OnHost, type ServiceArgs } from "../service.ts";
 import type { ServiceOptions } from "../serviceOptions.ts";
 import { inside } from "./paths.ts";
 
@@ -14,7 +14,7 @@ export interface Common {
   volumes: docker.types.input.ContainerVolume[];
   /** Limits, restart policies and log rotation, by service. */
   options: ServicesOptions;
-  opts: pulumi.CustomResourceOptions;
+  opts: OnHost;
 }
 
 /** Options of the control plane's containers. */

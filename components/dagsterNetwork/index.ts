@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../dockerHost/index.ts";
+import { movesWith } from "../movesWith.ts";
 import type { SshConnection } from "../ssh/connection.ts";
 import { hostScript } from "../ssh/script.ts";
 
@@ -42,7 +43,7 @@ export class DagsterNetwork extends pulumi.ComponentResource {
       name,
       { name: args.networkName, driver: "bridge" },
       // A network's name is its identity: the old one must go before a new one of that name can be made.
-      { parent: this, provider: args.host.provider, deleteBeforeReplace: true },
+      { parent: this, ...movesWith(args.host.provider), deleteBeforeReplace: true },
     );
     hostScript(
       `${name}-runs`,

@@ -19,7 +19,7 @@ test("operations are put to the step that they belong to", () => {
     ["command:remote:Command", "host-b-runs", "networks"],
     ["docker:index/remoteImage:RemoteImage", "etl", "images"],
     ["docker:index/container:Container", "webserver", "containers"],
-    ["dagster-multihost:index:DockerHost", "host-b", undefined],
+    ["dagster-multihost:index:DagsterNetwork", "host-b", undefined],
   ];
   for (const [type = "", name = "", step] of steps) expect(stepOf({ type, name })).toBe(step);
 });
@@ -33,6 +33,7 @@ test("hosts that are configured side by side are counted, and one after the othe
   ];
   expect(hostsAtOnce(side, names)).toBe(3);
   expect(hostsAtOnce([command("host-a-dockerd", 0, 1), command("host-b-dockerd", 1, 2)], names)).toBe(1);
+  expect(hostsAtOnce([command("webserver", 0, 1)], names)).toBeNull();
   expect(stepTimes(side, names)).toEqual([
     {
       step: "dockerd: configuration and restart",
