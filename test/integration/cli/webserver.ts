@@ -1,10 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { ensureVenv } from "../../../scripts/venv.ts";
+import { freePort } from "../../support/freePort.ts";
 
 const requirements = "launcher/adapter/requirements-dev.txt";
 
@@ -54,12 +53,4 @@ async function untilServing(url: string, served: Promise<{ all?: string }>): Pro
       await new Promise((resolve) => setTimeout(resolve, 300));
   };
   await Promise.race([ended, answers()]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { freePort } from "../../support/freePort.ts";
 
 /** A real OpenSSH server on a loopback port, running as the current user. */
 export interface Sshd {
@@ -60,16 +61,6 @@ export async function startSshd(environment: Record<string, string> = {}): Promi
       rmSync(directory, { recursive: true });
     },
   };
-}
-
-/** A TCP port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no TCP port");
-  return address.port;
 }
 
 async function listening(port: number): Promise<void> {

@@ -11,7 +11,8 @@ import { certificateMaker } from "../launcher/certificates.ts";
 import { realEngine } from "../launcher/engine.ts";
 import { LauncherProcess } from "../launcher/faults/launcherProcess.ts";
 import { tinyImage } from "../launcher/tinyImage.ts";
-import { freePort, startPrometheus } from "./prometheusServer.ts";
+import { freePort } from "../../support/freePort.ts";
+import { startPrometheus } from "./prometheusServer.ts";
 
 const prefix = `monitoring-${randomUUID().slice(0, 8)}`;
 const home = mkdtempSync(join(tmpdir(), "monitoring-"));

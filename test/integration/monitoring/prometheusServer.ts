@@ -1,25 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import type { Prometheus } from "../../suites/prometheus.ts";
+import { freePort } from "../../support/freePort.ts";
 
 /** An answer of the query API. */
 export type Sample = { metric: Record<string, string>; value: [number, string] };
-
-/** A TCP port of this machine that nobody uses now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts a real Prometheus on loopback that scrapes one address every second and evaluates a file of rules. */
 export async function startPrometheus({ prometheus }: Prometheus, target: string, rules: string) {

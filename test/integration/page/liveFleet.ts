@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -9,6 +7,7 @@ import { execa } from "execa";
 import { realEngine } from "../launcher/engine.ts";
 import { LauncherProcess } from "../launcher/faults/launcherProcess.ts";
 import { tinyImage } from "../launcher/tinyImage.ts";
+import { freePort } from "../../support/freePort.ts";
 
 /** The real launcher in a process of its own, with two Docker hosts that can be lost: both are this machine's engine. */
 export class LiveFleet {
@@ -85,13 +84,4 @@ export class LiveFleet {
     await Promise.all([this.hosts.b.close(), this.hosts.c.close()]);
     rmSync(this.#home, { recursive: true });
   }
-}
-
-/** A port that nobody has now: the page must come back under the same one. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

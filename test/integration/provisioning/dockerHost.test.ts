@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CertificateAuthority, DockerHost } from "../../../components/index.ts";
 import type { DaemonOptions } from "../../../components/dockerHost/daemonJson.ts";
 import { readLastUp, recordUp } from "../../../stacks/lastUp.ts";
-import { freePort } from "../engine/sshd.ts";
+import { freePort } from "../../support/freePort.ts";
 import { startServer, type ProvisionedServer } from "./server.ts";
 import { failure, openStack } from "./stack.ts";
 

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { freePort } from "../../support/freePort.ts";
 
 /** An OpenSSH server on loopback whose root may write what it likes: this machine keeps none of it. */
 export interface Sandbox {
@@ -70,15 +71,6 @@ function layers(directory: string): string {
       `mount -t overlay overlay -o lowerdir=${path},upperdir=${directory}/u${index},workdir=${directory}/w${index} ${path}`,
   );
   return [`mount -t tmpfs tmpfs ${directory}`, ...mounts, 'exec "$@"'].join("; ");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no TCP port");
-  return address.port;
 }
 
 async function listening(port: number): Promise<void> {

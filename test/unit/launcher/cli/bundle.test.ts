@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -10,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { version } from "../../../../launcher/api/version.ts";
 import { bundleLauncher } from "../../../../launcher/cli/bundle.ts";
 import { deployment } from "./deployment.ts";
+import { freePort } from "../../../support/freePort.ts";
 
 const yaml = (config: string, name = "MultiHostDockerRunLauncher"): string =>
   `run_launcher:\n  module: dagster_multihost_launcher\n  class: ${name}\n  config:\n${config}`;
@@ -160,12 +159,4 @@ function status(socketPath: string): Promise<number> {
       .on("error", () => resolve(0))
       .end();
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
