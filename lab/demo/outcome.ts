@@ -8,6 +8,7 @@ export interface StackStatus {
   launcher: string;
   launcherConfig: unknown;
   certificateAuthorityExpiry: string;
+  nextCertificateRenewal: string;
 }
 
 /** What became of one run. */

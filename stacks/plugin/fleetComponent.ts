@@ -15,11 +15,10 @@ export class FleetComponent extends pulumi.ComponentResource {
    * @throws ProvisioningError FLEET_UNKNOWN when a part of the fleet depends on a resource that is still to be made.
    */
   async declare(inputs: pulumi.Inputs): Promise<pulumi.Inputs> {
-    const { hosts, locations, webserver, launcher, certificateAuthorityExpiry } = await declareFleet(
-      await known(inputs),
-      { parent: this },
-    );
-    const outputs = { hosts, locations, webserver, launcher, certificateAuthorityExpiry };
+    const { hosts, locations, webserver, launcher, certificateAuthorityExpiry, nextCertificateRenewal } =
+      await declareFleet(await known(inputs), { parent: this });
+    const certificates = { certificateAuthorityExpiry, nextCertificateRenewal };
+    const outputs = { hosts, locations, webserver, launcher, ...certificates };
     this.registerOutputs(outputs);
     return outputs;
   }

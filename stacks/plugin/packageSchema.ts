@@ -38,8 +38,15 @@ export function packageSchema(version: string): object {
             type: "string",
             description: "When the CA's certificate ends, RFC 3339.",
           },
+          nextCertificateRenewal: {
+            type: "string",
+            description: "The day from which on an `up` renews a certificate, and whose.",
+          },
         },
-        required: ["hosts", "locations", "webserver", "launcher", "certificateAuthorityExpiry"],
+        required: [
+          ...["hosts", "locations", "webserver", "launcher"],
+          ...["certificateAuthorityExpiry", "nextCertificateRenewal"],
+        ],
       },
     },
     // No generated SDK has dependencies of its own: the component runs in the plugin.
