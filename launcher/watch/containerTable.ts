@@ -73,12 +73,17 @@ export class ContainerTable {
       this.#remove(id);
       return known !== undefined && isBusy(known) ? "removed" : undefined;
     }
+    const createdAt = new Date(Number(at) * 1000).toISOString();
+    if (action === "create" && known !== undefined) {
+      // The launcher added it, and may have started it since: all that is new is when it was created.
+      if (known.createdAt === "") this.#put({ ...known, createdAt });
+      return undefined;
+    }
     const status = statusAfter[action];
     if (status === undefined && action !== "rename") return undefined;
-    // The launcher adds what it has created before the engine tells when that was.
-    const unknown = known === undefined || known.createdAt === "";
-    const createdAt = unknown ? new Date(Number(at) * 1000).toISOString() : known.createdAt;
-    this.#put({ id, name, image, labels, status: status ?? known?.status ?? "created", createdAt });
+    const { status: former = "created", createdAt: created = "" } = known ?? {};
+    const event = { id, name, image, labels, status: status ?? former };
+    this.#put({ ...event, createdAt: created === "" ? createdAt : created });
     if (action !== "die" || isIdle({ name })) return undefined;
     if (this.#outOfMemory.delete(id)) return "oom";
     return exitCode === 0 ? "ok" : "error";

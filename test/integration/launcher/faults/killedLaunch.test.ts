@@ -18,7 +18,6 @@ const steps = [
   "GET /networks",
   "POST /containers/create",
   "POST /networks/NAME/connect",
-  "GET /containers/ID/json",
   "POST /containers/ID/start",
 ];
 const kills = steps.flatMap((step, index) =>

@@ -79,6 +79,17 @@ describe("the table of a host's containers", () => {
     expect(table.get("unknown")).toBeUndefined();
   });
 
+  test("is not set back by the event of a creation that comes late", () => {
+    const table = new ContainerTable();
+    table.created({ ...container("a"), createdAt: "" });
+    table.started("a");
+    table.renamed("a", "dagster-run-1-0");
+    table.apply(event("a", "create"));
+    expect(table.get("a")).toMatchObject({ status: "running", name: "dagster-run-1-0" });
+    expect(table.get("a")?.createdAt).toBe("1970-01-01T00:00:01.000Z");
+    expect(table.busy).toBe(1);
+  });
+
   test("is what the list says, whatever was before, and forgets how a removed container ended", () => {
     const status = fc.constantFrom("created", "running", "exited", "paused") as fc.Arbitrary<
       KnownContainer["status"]
