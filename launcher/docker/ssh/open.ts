@@ -23,7 +23,11 @@ export async function openSsh(
   const client = new Client();
   const opened = new Promise<Client>((resolve, reject) => {
     client
-      .once("ready", () => resolve(client))
+      .once("ready", () => {
+        // Requests are small: each would wait for the other side's delayed acknowledgement, 40 ms.
+        client.setNoDelay(true);
+        resolve(client);
+      })
       .on("error", reject)
       .once("close", () => {
         closed();
