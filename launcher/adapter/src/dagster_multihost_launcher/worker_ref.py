@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance
     from dagster._core.instance.ref import InstanceRef
 
-_STORAGE_FIELDS = ("storage_data", "run_storage_data", "event_storage_data", "schedule_storage_data")
 _STORAGE_PACKAGES = ("dagster_postgres", "dagster_mysql")
 _AUTOCREATE = "should_autocreate_tables"
 
@@ -34,8 +33,14 @@ def worker_instance_ref(ref: InstanceRef) -> InstanceRef:
             key: value for key, value in monitoring.items() if key != "max_resume_run_attempts"
         }
     default_launcher = ConfigurableClassData("dagster", "DefaultRunLauncher", "{}\n")
-    storages = {name: _without_table_check(getattr(ref, name)) for name in _STORAGE_FIELDS}
-    return ref._replace(run_launcher_data=default_launcher, settings=settings, **storages)
+    return ref._replace(
+        run_launcher_data=default_launcher,
+        settings=settings,
+        storage_data=_without_table_check(ref.storage_data),
+        run_storage_data=_without_table_check(ref.run_storage_data),
+        event_storage_data=_without_table_check(ref.event_storage_data),
+        schedule_storage_data=_without_table_check(ref.schedule_storage_data),
+    )
 
 
 def _without_table_check(storage: ConfigurableClassData | None) -> ConfigurableClassData | None:
