@@ -67,7 +67,8 @@ export async function createContainer(
     const taken = recipe === undefined ? undefined : await take(recipe);
     if (taken !== undefined) return { id: taken, existed: false, warm: true, ...known(imageId) };
     const id = await cold();
-    const actualId = await look?.actual;
+    // The container is there by now: a look that failed is no reason to fail the launch.
+    const actualId = await look?.actual.catch(() => undefined);
     const next = isTypical(request) ? recipeWith(actualId) : undefined;
     if (next !== undefined) warm.learn(host, next);
     return { id, existed: false, warm: false, ...known(actualId ?? (await idForSpan(docker, image))) };

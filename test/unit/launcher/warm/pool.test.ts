@@ -1,6 +1,7 @@
 import { setImmediate as eventsAreRead } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { EngineError } from "../../../../launcher/docker/port.ts";
+import { HostUnreachableError } from "../../../../launcher/error.ts";
 import { request } from "../fleet.ts";
 import { idle, named, warmFleet } from "./fleetWithWorkers.ts";
 
@@ -104,6 +105,13 @@ describe("warm workers", () => {
     await expect.poll(() => idle(fleet.b)).not.toEqual(before);
     await fleet.ready(1);
     expect(await fleet.launch({ runId: "run-3" })).toMatchObject({ warm: true });
+  });
+
+  test("cost no launch its container when the image cannot be looked at", async () => {
+    fleet = await warmFleet({ warm_workers: 1 });
+    await fleet.launch();
+    fleet.b.imageId = () => Promise.reject(new HostUnreachableError("no answer"));
+    expect(await fleet.create({ runId: "run-2" })).toMatchObject({ existed: false, warm: false });
   });
 
   test("are not discarded by a run whose tags name an image of its own", async () => {
