@@ -16,7 +16,10 @@ export type Status = {
   /** Why not, one sentence each. */
   problems: string[];
   launcher: z.output<typeof healthAnswer> | null;
+  /** The one that was asked. */
   webserver: { url: string; reachable: boolean };
+  /** Where a browser finds them; null where nobody has said it. */
+  pages: { status: string | null; dagster: string | null };
   hosts: HostAnswer[];
   locations: Pick<Location, "name" | "state" | "error" | "image">[];
   /** Run containers that have not ended. */
@@ -58,6 +61,10 @@ export async function readStatus(
     problems: [...new Set(problems)],
     launcher: health ?? null,
     webserver: { url: dagster.url, reachable: locations !== undefined },
+    pages: {
+      status: health?.config.status_url ?? stack?.launcher ?? null,
+      dagster: health?.config.webserver_url ?? stack?.webserver ?? null,
+    },
     hosts: hosts?.hosts ?? [],
     locations: (locations ?? []).map(({ name, state, error, image }) => ({ name, state, error, image })),
     runs: (containers?.containers ?? []).filter(isLive),

@@ -20,7 +20,8 @@ export function addStatus(program: Command, io: Io): void {
     .command("status")
     .summary("show launcher, hosts, code locations and live runs")
     .description(
-      "Shows the launcher, its hosts, Dagster's code locations and the live runs; with the outputs of a stack also where what " +
+      "Shows the launcher, its hosts, Dagster's code locations and the live runs, and where a browser finds the status page and " +
+        "Dagster; with the outputs of a stack also where what " +
         "is live differs from them. Exit code 3: not healthy.",
     )
     .option(
@@ -38,7 +39,7 @@ export function addStatus(program: Command, io: Io): void {
   });
 }
 
-function rows({ launcher, webserver, hosts, locations, runs }: Status): string[][] {
+function rows({ launcher, webserver, pages, hosts, locations, runs }: Status): string[][] {
   const loaded = launcher?.config.loaded_at;
   const detail = launcher === null ? "" : `version ${launcher.version}, pid ${launcher.pid}`;
   return [
@@ -49,6 +50,8 @@ function rows({ launcher, webserver, hosts, locations, runs }: Status): string[]
       loaded === undefined ? detail : `${detail}, configured ${loaded}`,
     ],
     ["webserver", webserver.url, webserver.reachable ? "up" : "unreachable", ""],
+    ...(pages.status === null ? [] : [["page", pages.status, "-", "status page"]]),
+    ...(pages.dagster === null ? [] : [["page", pages.dagster, "-", "Dagster"]]),
     ...hosts.map((host) => [
       "host",
       host.host_name,

@@ -9,6 +9,8 @@ export const healthAnswer = z.looseObject({
     hosts: z.array(z.string()),
     loaded_at: z.string().optional(),
     error: z.string().nullish(),
+    status_url: z.string().nullish(),
+    webserver_url: z.string().nullish(),
   }),
 });
 

@@ -13,6 +13,8 @@ const outputs = z.looseObject({
       certificateExpiry: z.string().nullish(),
     }),
   ),
+  webserver: z.string().optional(),
+  launcher: z.string().optional(),
   locations: z.array(
     z.looseObject({ name: z.string(), hosts: z.array(z.string()).optional(), image: z.string().nullable() }),
   ),

@@ -7,6 +7,7 @@ import type { RunService } from "../../../launcher/runs/service.ts";
 export const config = {
   ...{ digest: "d", hosts: ["b"], locations: ["etl"] },
   ...{ loaded_at: "2026-11-21T15:00:00.000Z", error: null },
+  ...{ status_url: "http://10.0.1.1:3001", webserver_url: "http://10.0.1.1:3000" },
 };
 
 /** The launcher's API over a service, without a log; it listens nowhere yet. */

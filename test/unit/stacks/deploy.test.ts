@@ -104,6 +104,7 @@ test("the status page links to the web interface at its own address", () => {
   expect(outputs["launcherConfig"]).toMatchObject({
     status_listen: "0.0.0.0:3001",
     webserver_url: outputs["webserver"],
+    status_url: outputs["launcher"],
   });
 });
 
