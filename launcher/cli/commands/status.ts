@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 import { answersJson, asksDagster, asksLauncher, dagsterOf, launcherOf } from "../options.ts";
 import type { JsonOption, WebserverOptions } from "../options.ts";
 import { readStackOutputs } from "../stack/outputs.ts";
-import type { StackOptions } from "../stack/outputs.ts";
+import type { StackOptions, StackOutputs } from "../stack/outputs.ts";
 import { readStatus } from "../status.ts";
 import type { Status } from "../status.ts";
 import { table } from "../table.ts";
@@ -35,8 +35,16 @@ export function addStatus(program: Command, io: Io): void {
     if (options.json === true) printJson(io, status);
     else for (const line of table(["KIND", "NAME", "STATE", "DETAIL"], rows(status))) print(io, line);
     for (const problem of status.problems) note(io, problem);
+    if (stack !== undefined && !tellsOptions(stack)) note(io, optionsUnknown);
     if (!status.healthy) io.exit(exitCodes.unhealthy);
   });
+}
+
+const optionsUnknown =
+  "The stack's outputs do not tell dockerd's options, which are not compared: run pulumi up with this version, and take its outputs.";
+
+function tellsOptions({ hosts }: StackOutputs): boolean {
+  return hosts.every(({ daemonOptions }) => daemonOptions !== undefined);
 }
 
 function rows({ launcher, webserver, pages, hosts, locations, runs }: Status): string[][] {

@@ -24,6 +24,7 @@ const host = z.looseObject({
   containers_total: z.number().nullable(),
   drained: z.boolean(),
   certificate_days_left: z.number().nullable(),
+  daemon_options: z.record(z.string(), z.unknown()).nullish(),
   error: z.string().nullable(),
 });
 

@@ -11,6 +11,7 @@ const outputs = z.looseObject({
       access: z.string(),
       dockerVersion: z.string(),
       certificateExpiry: z.string().nullish(),
+      daemonOptions: z.record(z.string(), z.unknown()).nullish(),
     }),
   ),
   webserver: z.string().optional(),

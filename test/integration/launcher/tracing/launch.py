@@ -1,4 +1,4 @@
-"""Launches a run through the adapter, in a process where OpenTelemetry is at work; leaves the run's id and the spans in a file."""
+"""Launches a run through the adapter where OpenTelemetry is at work; leaves its id and the spans in a file."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ def step() -> None:
 
 @job
 def daily() -> None:
+    """The job that is launched."""
     step()
 
 
@@ -21,6 +22,7 @@ defs = Definitions(jobs=[daily])
 
 
 def launch(home: str, image: str) -> str:
+    """Launches a run of the job with this image; returns its id."""
     from dagster._core.launcher import LaunchRunContext
     from dagster._core.workspace.context import WorkspaceProcessContext
     from dagster._core.workspace.load_target import PythonFileTarget
@@ -47,6 +49,7 @@ def launch(home: str, image: str) -> str:
 
 
 def main(home: str, image: str) -> None:
+    """Launches a run within a span of its own."""
     from opentelemetry import trace
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SimpleSpanProcessor
