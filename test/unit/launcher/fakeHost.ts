@@ -82,7 +82,9 @@ export class FakeHost implements DockerHost {
   }
 
   imageId(image: string): Promise<string | undefined> {
-    return this.#enter("imageId").then(() => this.images.has(image) ? (this.imageIds.get(image) ?? `sha256:${image}`) : undefined);
+    return this.#enter("imageId").then(() =>
+      this.images.has(image) ? (this.imageIds.get(image) ?? `sha256:${image}`) : undefined,
+    );
   }
 
   async rename(idOrName: string, name: string): Promise<void> {
@@ -235,7 +237,9 @@ export class FakeHost implements DockerHost {
   }
 
   findPublisher(port: number): Promise<ContainerState | undefined> {
-    return this.#enter("findPublisher").then(() => [...this.containers.values()].find(({ publishes }) => publishes === port));
+    return this.#enter("findPublisher").then(() =>
+      [...this.containers.values()].find(({ publishes }) => publishes === port),
+    );
   }
 
   close(): void {
