@@ -30,8 +30,9 @@ export function addStatus(program: Command, io: Io): void {
     )
     .option("--stack <name>", "compare with this stack, asking pulumi in this folder");
   answersJson(asksDagster(asksLauncher(command))).action(async (options: Options) => {
+    const dagster = dagsterOf(options, io);
     const stack = await readStackOutputs(options);
-    const status = await readStatus(await launcherOf(options, io), dagsterOf(options, io), stack);
+    const status = await readStatus(await launcherOf(options, io), dagster, stack);
     if (options.json === true) printJson(io, status);
     else for (const line of table(["KIND", "NAME", "STATE", "DETAIL"], rows(status))) print(io, line);
     for (const problem of status.problems) note(io, problem);
