@@ -1,4 +1,4 @@
-"""Launches a run through the adapter where OpenTelemetry is at work; leaves its id and the spans in a file."""
+"""Launches a run through the adapter where OpenTelemetry is at work; leaves id and spans in a file."""
 
 import json
 import sys
