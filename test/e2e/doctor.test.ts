@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { destroy, removeStack, up } from "../../lab/demo/stack.ts";
 import { faults } from "../../lab/faults.ts";
 import { ensureDocker } from "../../lab/docker/ensure.ts";
+import { hostNamed } from "../../lab/hosts.ts";
+import { keyPair } from "../../lab/keys.ts";
 import type { CertificateList } from "../../launcher/cli/certificates/list.ts";
 import type { Diagnosis } from "../../launcher/cli/doctor/doctor.ts";
 import type { Reported } from "../../launcher/cli/doctor/finding.ts";
@@ -10,6 +16,7 @@ import type { Deployment } from "./support/deployment.ts";
 import { onHost } from "./support/hosts.ts";
 
 // Each test leaves the fleet as it found it.
+const folder = mkdtempSync(join(tmpdir(), "operator-"));
 let deployment: Deployment;
 let postgresPassword: string;
 
@@ -20,9 +27,12 @@ beforeAll(async () => {
   postgresPassword = await onHost("host-a", "cat /etc/dagster-multihost/postgres/password");
 });
 
-afterAll(() => destroy(deployment.stack, report).catch(() => removeStack(deployment.stack)));
+afterAll(async () => {
+  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+  rmSync(folder, { recursive: true });
+});
 
-/** Runs doctor where an operator does. */
+/** Runs doctor in the control plane. */
 async function visit(...args: string[]): Promise<Diagnosis> {
   const command = `docker exec dagster-launcher dagster-multihost doctor --json ${args.join(" ")} || [ $? = 3 ]`;
   const output = await onHost("host-a", command);
@@ -49,6 +59,30 @@ test("a fleet that pulumi up has made is healthy", async () => {
   for (const name of ["host-b", "host-c"])
     expect(await onHost(name, "docker ps -aq --filter label=dagster-multihost.doctor")).toBe("");
 });
+
+test("an operator's own machine asks the control plane over SSH", async () => {
+  const cli = (...args: string[]) =>
+    execa("launcher/cli/dagster-multihost", [...controlPlane(), ...args], { reject: false });
+  const status = await cli("status", "--json");
+  expect(status.exitCode).toBe(0);
+  const { hosts } = JSON.parse(status.stdout) as { hosts: { host_name: string }[] };
+  expect(hosts.map((host) => host.host_name)).toEqual(expect.arrayContaining(["host-b", "host-c"]));
+  expect((await cli("status")).stdout).toMatch(/host-b.*\n.*host-c/);
+  const unknown = await cli("runs", "--host", "host-x");
+  expect(unknown.exitCode).toBe(2);
+  expect(unknown.stderr).toMatch(/HOST_UNKNOWN.*host-x.*host-b/s);
+  const healthy = await cli("doctor", "--json");
+  expect([healthy.exitCode, (JSON.parse(healthy.stdout) as Diagnosis).healthy]).toEqual([0, true]);
+});
+
+/** The options by which the command line reaches the lab's control plane. */
+function controlPlane(): string[] {
+  const host = hostNamed("host-a");
+  const knownHosts = join(folder, "known_hosts");
+  writeFileSync(knownHosts, `${host.address} ${host.hostKey}\n`);
+  const key = ["--ssh-key", keyPair("id_ed25519").file, "--known-hosts", knownHosts];
+  return ["--control-plane", `ssh://${host.user}@${host.address}:${host.port}`, ...key];
+}
 
 test("certs lists the CA's, the launcher's and the host's certificate", async () => {
   const output = await onHost("host-a", "docker exec dagster-launcher dagster-multihost certs --json");
