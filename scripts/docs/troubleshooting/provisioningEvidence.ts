@@ -37,6 +37,9 @@ export const provisioningEvidence: Record<string, string> = {
   SSH_UNREACHABLE: "`nc -vz ADDRESS PORT`",
   SUDO_REFUSED: "`ssh USER@SERVER sudo -n true`",
   SYSTEMD_MISSING: "On the server: `ps -p 1 -o comm=`",
+  DOCKERD_FLAG_CONFLICT:
+    "On the server: `systemctl show -p ExecStart --value docker`, `systemctl cat docker`",
+  DOCKERD_LISTENER_CONFLICT: "On the server: `ss -ltnp | grep dockerd`, `systemctl cat docker`",
   DAGSTER_MIGRATION_FAILED:
     "The message ends with what Dagster said; `docker logs` of the control plane's services show that they go on.",
   DOCKERD_REJECTED_CONFIGURATION:

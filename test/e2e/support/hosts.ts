@@ -1,4 +1,5 @@
-import { ssh } from "../../../lab/ssh.ts";
+import { execa } from "execa";
+import { ssh, sshArguments } from "../../../lab/ssh.ts";
 import { hostNamed } from "../../../lab/hosts.ts";
 
 /** Runs a command as root on a host of the lab and returns what it printed. */
@@ -10,6 +11,14 @@ export async function onHost(name: string, command: string): Promise<string> {
     `'${command.replaceAll("'", `'\\''`)}'`,
   ]);
   return String(stdout);
+}
+
+/** Runs a shell script on a host of the lab, logged in as root: without sudo. */
+export async function asRoot(name: string, script: string): Promise<string> {
+  const { stdout } = await execa("ssh", [...sshArguments(hostNamed(name), "root"), "sh -eu"], {
+    input: script,
+  });
+  return stdout;
 }
 
 /** Everything on a host that provisioning may touch; images are left out, as they stay. */
