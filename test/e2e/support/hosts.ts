@@ -26,9 +26,9 @@ export async function footprint(name: string): Promise<string> {
   const docker =
     "docker ps --all --format '{{.Names}}'; docker network ls --format '{{.Name}}'; docker volume ls --quiet; docker info --format 'live-restore={{.LiveRestoreEnabled}}'";
   const files =
-    "find /etc/docker /etc/systemd/system /etc/dagster-multihost /var/lib/dagster-multihost /home/deploy/.ssh -type f -exec sha256sum {} + 2>/dev/null | sort -k 2";
+    "find /etc/docker /etc/systemd/system /etc/dagster-multihost /var/lib/dagster-multihost /home/deploy/.ssh /root/.ssh -type f -exec sha256sum {} + 2>/dev/null | sort -k 2";
   const directories =
-    "find /etc/docker /etc/systemd/system /etc/dagster-multihost /var/lib/dagster-multihost -type d 2>/dev/null | sort";
+    "find /etc/docker /etc/systemd/system /etc/dagster-multihost /var/lib/dagster-multihost /root/.ssh -type d 2>/dev/null | sort";
   const units =
     "systemctl show -p ExecStart --value docker.service | sed 's/ ;.*//'; systemctl list-unit-files 'dagster*' --no-legend";
   return await onHost(
