@@ -10,10 +10,11 @@ export { CodeLocation } from "./codeLocation/index.ts";
 export type { CodeLocationArgs, ContainerContext, Definitions, ImageBuild } from "./codeLocation/index.ts";
 export { CodeLocationProcess } from "./codeLocationProcess/index.ts";
 export type { CodeLocationProcessArgs } from "./codeLocationProcess/index.ts";
-export { adminAddress, ControlPlane, Postgres, postgresEnv } from "./controlPlane/index.ts";
+export { adminAddress, ControlPlane, ExternalPostgres, Postgres, postgresEnv } from "./controlPlane/index.ts";
 export type {
   AdminSchedules,
   ControlPlaneArgs,
+  ExternalPostgresArgs,
   LauncherCredentials,
   PostgresArgs,
   PostgresConnection,

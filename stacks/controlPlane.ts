@@ -3,6 +3,7 @@ import {
   type CertificateAuthority,
   ControlPlane,
   type DagsterNetwork,
+  ExternalPostgres,
   type LauncherConfig,
   Postgres,
   type PostgresConnection,
@@ -80,9 +81,9 @@ export function declarePostgres(
   network: DagsterNetwork,
   opts: pulumi.ComponentResourceOptions,
 ): PostgresConnection {
-  const { postgres } = fleet.controlPlane;
+  const { postgres, image } = fleet.controlPlane;
+  const { networkName } = network;
   if ("internal" in postgres) {
-    const { networkName } = network;
     return new Postgres(
       "postgres",
       {
@@ -95,6 +96,9 @@ export function declarePostgres(
       opts,
     );
   }
-  const { password, ...rest } = postgres.external;
-  return { ...rest, password: pulumi.secret(password), ready: [] };
+  return new ExternalPostgres(
+    "postgres",
+    { dockerHost: home.docker, ssh: home.ssh, networkName, image, ...postgres.external },
+    opts,
+  );
 }

@@ -36,7 +36,7 @@ export interface ControlPlaneArgs {
    */
   image: string;
   /**
-   * Dagster's database: a `Postgres`, or how one of yours is reached.
+   * Dagster's database: a `Postgres`, or an `ExternalPostgres` that you have.
    *
    * @example new Postgres("postgres", { host: hostA, ssh, networkName: network.networkName, image: "postgres:16" })
    */

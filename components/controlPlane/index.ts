@@ -18,6 +18,7 @@ export type { ServicesOptions } from "./services.ts";
 export type { ControlPlaneArgs } from "./args.ts";
 export type { LauncherCredentials } from "./files.ts";
 export type { AdminSchedules } from "./admin.ts";
+export { ExternalPostgres, type ExternalPostgresArgs } from "./externalPostgres.ts";
 export { Postgres, postgresEnv, type PostgresArgs, type PostgresConnection } from "./postgres.ts";
 
 /** Dagster's own services on one host: webserver, daemon, the launcher and the admin location. */

@@ -2,7 +2,11 @@
 set -eu
 home=$(getent passwd "$user" | cut -d: -f6)
 file="$home/.ssh/authorized_keys"
-mkdir -p "$home/.ssh"
+# What was not there before is marked, so that it goes again.
+if [ ! -d "$home/.ssh" ]; then
+  mkdir -p "$home/.ssh"
+  touch "$home/.ssh/.dagster-multihost"
+fi
 touch "$file"
 # A key that was changed is replaced: the comment at the line's end tells which one is ours.
 grep -vF " $comment" "$file" >"$file.new" || true

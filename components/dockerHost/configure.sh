@@ -125,10 +125,17 @@ if restart "$wait_seconds"; then
 fi
 
 log=$(journalctl -u docker.service --since "@$started" -o cat --no-pager 2>/dev/null | grep -v '^$' | tail -n 20 || true)
+mend="Correct docker.daemonOptions of $host in the fleet."
+# Such as with DOCKER_OPTS of /etc/default/docker, which the unit's command line only names.
+case $log in
+*"as a flag and in the configuration file"*)
+  mend="A flag of dockerd names one of our options: remove it from the unit or the file that it comes from (systemctl cat docker)."
+  ;;
+esac
 roll_back
 cat >&2 <<TEXT
 DOCKERD_REJECTED_CONFIGURATION: host $host: dockerd did not come up with the new configuration. $outcome
-Correct docker.daemonOptions of $host in the fleet. What dockerd said:
+$mend What dockerd said:
 $log
 TEXT
 exit 1

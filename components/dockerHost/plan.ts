@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mergeDaemonJson, type DaemonOptions } from "./daemonJson.ts";
 import { adoptChanges } from "./drift.ts";
 import type { DockerdFacts } from "./facts.ts";
+import { checkFlags, checkListeners, restoresByFlag } from "./flags.ts";
 import { checkObstacles } from "./obstacles.ts";
 import { dropIn, parseExecStart } from "./unit.ts";
 
@@ -35,10 +36,11 @@ export interface ServerCertificate {
 /**
  * The configuration of a dockerd, from what is there and what is wanted.
  *
- * @throws ProvisioningError DAEMON_JSON_INVALID, DAEMON_JSON_CONFLICT, CLOCK_WRONG or DOCKER_PORT_TAKEN, with the host's name.
+ * @throws ProvisioningError DAEMON_JSON_INVALID, DAEMON_JSON_CONFLICT, DOCKERD_FLAG_CONFLICT, DOCKERD_LISTENER_CONFLICT,
+ *   CLOCK_WRONG or DOCKER_PORT_TAKEN, with the host's name.
  */
 export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): DockerdPlan {
-  const { host, listen } = wishes;
+  const { host, listen, daemonOptions } = wishes;
   if (listen) checkObstacles(host, facts, listen);
   const { command, listeners } = parseExecStart(facts.execStart);
   const tls = listen && {
@@ -48,8 +50,12 @@ export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): Dockerd
     tlscert: `${tlsDirectory}/server-cert.pem`,
     tlskey: `${tlsDirectory}/server-key.pem`,
   };
-  const wanted = { "live-restore": true, ...wishes.daemonOptions, ...tls };
+  const wanted: DaemonOptions = { "live-restore": true, ...daemonOptions, ...tls };
+  if (wanted["live-restore"] === true && restoresByFlag(command)) delete wanted["live-restore"];
+  // A dockerd of which nothing is wanted is not touched.
+  if (listen || Object.keys(daemonOptions).length > 0) checkFlags(host, command, wanted);
   const original = adoptChanges(facts.daemonJson, facts, wanted);
+  if (listen) checkListeners(host, listeners, original);
   return {
     daemonJson: mergeDaemonJson(host, original, wanted),
     liveRestoreJson: wanted["live-restore"]

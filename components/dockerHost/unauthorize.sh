@@ -1,12 +1,16 @@
 # Takes the launcher's key out again. Variables: user, comment.
 set -eu
-file="$(getent passwd "$user" | cut -d: -f6)/.ssh/authorized_keys"
+folder="$(getent passwd "$user" | cut -d: -f6)/.ssh"
+file=$folder/authorized_keys
 [ -f "$file" ] || exit 0
 grep -vF " $comment" "$file" >"$file.new" || true
 cat "$file.new" >"$file"
 rm -f "$file.new"
-# A file that holds no key any more was ours.
+# A file that holds no key any more was ours, and the directory where it is marked so.
 if [ ! -s "$file" ]; then
   rm -f "$file"
-  rmdir "$(dirname "$file")" 2>/dev/null || true
+  if [ -f "$folder/.dagster-multihost" ]; then
+    rm -f "$folder/.dagster-multihost"
+    rmdir "$folder" 2>/dev/null || true
+  fi
 fi

@@ -31,7 +31,11 @@ export function parseExecStart(execStart: string): DockerdCommand {
   return { command: rest.join(" "), listeners };
 }
 
-/** A systemd drop-in that replaces the unit's command line (systemd.service(5): an empty ExecStart= clears it). */
-export function dropIn(command: string): string {
+/**
+ * A systemd drop-in that replaces the unit's command line (systemd.service(5): an empty ExecStart= clears it, `%` begins a
+ * specifier, and systemd has put in what the unit's own stood for).
+ */
+export function dropIn(line: string): string {
+  const command = line.replaceAll("%", "%%");
   return `# Written by dagster-multihost: the listeners are in /etc/docker/daemon.json.\n[Service]\nExecStart=\nExecStart=${command}\n`;
 }

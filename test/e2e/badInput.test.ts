@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { destroy, removeStack, up } from "../../lab/demo/stack.ts";
 import type { FleetInput } from "../../stacks/fleet/schema.ts";
 import { newDeployment, report, type Deployment } from "./support/deployment.ts";
-import { footprints, onHost } from "./support/hosts.ts";
+import { asRoot, footprints, onHost } from "./support/hosts.ts";
 
 const names = ["host-a", "host-b", "host-c", "host-d"];
 let deployment: Deployment;
@@ -69,6 +69,26 @@ test("a wrong registry password is named by its host and not shown", async () =>
     /IMAGE_MISSING: .*host host-a.*unauthorized.*registry of host-a the right credentials/,
   );
   expect(message).not.toContain(wrong);
+});
+
+test("servers that do not let us work are named together, each with its mend", async () => {
+  const faults: [string, string, string][] = [
+    ["host-b", "mv /etc/sudoers.d/deploy /root/sudoers", "mv /root/sudoers /etc/sudoers.d/deploy"],
+    ["host-c", "gpasswd -d deploy docker", "gpasswd -a deploy docker"],
+    ["host-d", "mv /run/systemd/system /run/systemd/kept", "mv /run/systemd/kept /run/systemd/system"],
+  ];
+  for (const [name, make] of faults) await asRoot(name, make);
+  const message = await failure(() => undefined).finally(async () => {
+    for (const [name, , heal] of faults) await asRoot(name, heal);
+  });
+  expect(message).toContain("PREFLIGHT_FAILED: 3 problems");
+  expect(message).toMatch(/SUDO_REFUSED: host host-b: deploy may not use sudo without a password\. Allow it/);
+  expect(message).toMatch(
+    /DOCKER_NOT_PERMITTED: host host-c: .*Let deploy use Docker: usermod -aG docker deploy/,
+  );
+  expect(message).toMatch(
+    /SYSTEMD_MISSING: host host-d: systemd is not running there\. .*use a server with systemd/,
+  );
 });
 
 test("so far nothing was changed anywhere", async () => {

@@ -1,16 +1,35 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Dagster } from "../../lab/demo/dagster.ts";
 import type { RunOutcome, StackStatus } from "../../lab/demo/outcome.ts";
 import { demoRuns } from "../../lab/demo/runs.ts";
 import { destroy, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
 import { checkout } from "../../scripts/cache.ts";
+import type { FleetInput } from "../../stacks/fleet/schema.ts";
 import { newDeployment, report, type Deployment } from "./support/deployment.ts";
 import { footprints, onHost } from "./support/hosts.ts";
 
 // The tests of this file build on each other, in order: one deployment from `up` to `destroy`.
 const names = ["host-a", "host-b", "host-c", "host-d"];
+// To these two one logs in as root, to the others as a user who may sudo.
+const rootHosts = ["host-c", "host-d"];
+const source = join(mkdtempSync(join(tmpdir(), "multihost-reporting-")), "reporting.py");
+const failingJob = `
+
+@dg.op
+def divide():
+    raise ZeroDivisionError("the figures of nobody")
+
+
+@dg.job(executor_def=dg.in_process_executor, resource_defs={"io_manager": dg.mem_io_manager})
+def broken_report():
+    divide()
+
+
+defs = dg.Definitions(jobs=[export_report, archive_reports, broken_report])
+`;
 let deployment: Deployment;
 let before: Record<string, string>;
 let status: StackStatus;
@@ -21,12 +40,22 @@ let destroyed = false;
 beforeAll(async () => {
   deployment = await newDeployment("e2e");
   before = await footprints(names);
-  await deployment.describe();
+  const reporting = readFileSync(join(checkout, "images/example/reporting.py"), "utf8");
+  writeFileSync(source, reporting + failingJob);
+  await deployment.describe(asDescribed);
   status = plainOutputs((await up(deployment.stack, report)).outputs);
   dagster = new Dagster(status.webserver);
 });
 
+type Process = NonNullable<NonNullable<FleetInput["locations"]>[number]["process"]>;
+
+function asDescribed(fleet: FleetInput): void {
+  for (const { name, ssh } of fleet.hosts) if (rootHosts.includes(name)) ssh.user = "root";
+  for (const { process } of fleet.locations ?? []) if (process) process.source = source;
+}
+
 afterAll(async () => {
+  rmSync(dirname(source), { recursive: true });
   if (destroyed) return;
   await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
 });
@@ -35,7 +64,7 @@ test("the outputs tell what there is", () => {
   expect(status.hosts.map(({ name, url, access }) => [name, url, access])).toEqual([
     ["host-a", "unix:///var/run/docker.sock", "unix"],
     ["host-b", "tcp://10.77.1.2:2376", "tls"],
-    ["host-c", "ssh://deploy@10.77.1.3:22", "ssh"],
+    ["host-c", "ssh://root@10.77.1.3:22", "ssh"],
     ["host-d", "ssh://10.77.1.4", "none"],
   ]);
   for (const { dockerVersion } of status.hosts.slice(0, 3)) expect(dockerVersion).toMatch(/^\d+\.\d+/);
@@ -65,6 +94,27 @@ test("runs of all kinds of locations succeed where they belong", async () => {
       `docker inspect -f '{{index .Config.Labels "dagster/run_id"}}' ${container_id ?? ""}`,
     );
     expect(label).toBe(run_id);
+  }
+});
+
+test("the journal of a bare location has its server's lines and the errors of its runs", async () => {
+  const id = await dagster.launch("reporting", "broken_report");
+  expect((await dagster.waitFor(id)).status).toBe("FAILURE");
+  // As the docs say: no sudo is needed, but the group.
+  const journal = await onHost(
+    "host-d",
+    "setpriv --reuid=deploy --regid=deploy --groups=systemd-journal journalctl -u dagster-location-reporting -o cat --no-pager",
+  );
+  expect(journal).toMatch(/Started Dagster code server for file reporting\.py .*port 4000/);
+  expect(journal).toContain(id);
+  expect(journal).toContain("ZeroDivisionError: the figures of nobody");
+});
+
+test("where root logs in, sudo was never used", async () => {
+  for (const name of rootHosts) {
+    const used = await onHost(name, "journalctl --no-pager -o cat _COMM=sudo");
+    expect(used, "sudo says who used it").toMatch(/ deploy : .*COMMAND=/);
+    expect(used).not.toMatch(/ root : .*COMMAND=/);
   }
 });
 
@@ -127,6 +177,23 @@ test("the Docker port wants a client certificate, and no port listens on more ad
     const ours = listening.split("\n").filter((line) => /:(2376|3000|3001|4000|5432)\s/.test(line));
     for (const line of ours) expect(line).toMatch(/ 10\.77\.1\.\d:\d+ /);
   }
+});
+
+test("a bare location that cannot be started is named with its mend, and with what its code said", async () => {
+  const failing = async (change: (process: Process) => void): Promise<string> => {
+    await deployment.describe((fleet) => {
+      asDescribed(fleet);
+      for (const { process } of fleet.locations ?? []) if (process) change(process);
+    });
+    return await up(deployment.stack, report).then(() => "up succeeded", String);
+  };
+  expect(await failing((process) => (process.user = "nobody-here"))).toMatch(
+    /PROCESS_USER_MISSING: host host-d: location reporting is to run as "nobody-here"/,
+  );
+  writeFileSync(source, `${readFileSync(source, "utf8")}raise RuntimeError("at its start")\n`);
+  expect(await failing(() => undefined)).toMatch(
+    /PROCESS_NOT_SERVING: host host-d: location reporting does not serve on port 4000.*RuntimeError: at its start/s,
+  );
 });
 
 test("destroy leaves nothing behind and puts daemon.json back", async () => {

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { Dagster } from "../../lab/demo/dagster.ts";
-import { configure, destroy, labStack, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
+import { destroy, labStack, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { labUp } from "../../lab/up.ts";
 import type { FleetInput } from "../../stacks/fleet/schema.ts";
 import { report } from "./support/deployment.ts";
-import { exampleOnLab } from "./support/examples.ts";
+import { describeExample, exampleOnLab } from "./support/examples.ts";
 import { footprints, onHost } from "./support/hosts.ts";
 
 const names = ["host-a", "host-b", "host-c"];
@@ -24,18 +23,9 @@ afterEach(async () => {
   await destroy(stack, report).catch(() => removeStack(stack).catch(() => undefined));
 });
 
-/** Writes a fleet and the lab's registry password for its hosts into the stack's settings. */
-async function describe(fleet: FleetInput): Promise<void> {
-  const password = readFileSync(lab.registry.passwordFile, "utf8").trim();
-  const paths = fleet.hosts.flatMap(({ registry }, index) =>
-    registry ? [`fleet.hosts[${index}].registry.password`] : [],
-  );
-  await configure(stack, fleet, Object.fromEntries(paths.map((path) => [path, password])));
-}
-
 async function standUp(fleet: FleetInput): Promise<Dagster> {
   stack = await labStack(lab, report, "example-lab");
-  await describe(fleet);
+  await describeExample(lab, stack, fleet);
   return new Dagster(plainOutputs((await up(stack, report)).outputs).webserver);
 }
 
@@ -83,7 +73,7 @@ test("pool is built on its hosts, shares the runs out, respects labels, and a ch
   const changed = pool();
   const [, , hostC] = changed.hosts;
   if (hostC) hostC.capacity = 1;
-  await describe(changed);
+  await describeExample(lab, stack, changed);
   await up(stack, report);
   expect(await services()).toBe(ofControlPlane);
   await expect

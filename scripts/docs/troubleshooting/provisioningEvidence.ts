@@ -37,6 +37,9 @@ export const provisioningEvidence: Record<string, string> = {
   SSH_UNREACHABLE: "`nc -vz ADDRESS PORT`",
   SUDO_REFUSED: "`ssh USER@SERVER sudo -n true`",
   SYSTEMD_MISSING: "On the server: `ps -p 1 -o comm=`",
+  DOCKERD_FLAG_CONFLICT:
+    "On the server: `systemctl show -p ExecStart --value docker`, `systemctl cat docker`",
+  DOCKERD_LISTENER_CONFLICT: "On the server: `ss -ltnp | grep dockerd`, `systemctl cat docker`",
   DAGSTER_MIGRATION_FAILED:
     "The message ends with what Dagster said; `docker logs` of the control plane's services show that they go on.",
   DOCKERD_REJECTED_CONFIGURATION:
@@ -45,6 +48,7 @@ export const provisioningEvidence: Record<string, string> = {
   DOCKER_SSH_PROOF_FAILED: "From the control plane: `ssh -i KEY USER@SERVER docker version`",
   DOCKER_TLS_PROOF_FAILED: "From this machine: `nc -vz ADDRESS 2376`; on the server `ss -ltn`.",
   HOST_WRITE_FAILED: "On the server: `df -h /etc/docker`, `lsattr /etc/docker/daemon.json`",
+  POSTGRES_LOGIN_FAILED: "From the control plane's server: `psql -h HOST -p PORT -U USER DATABASE`",
   PROCESS_EXECUTABLE_MISSING: "On the server: `ls -l EXECUTABLE`",
   PROCESS_NOT_SERVING: "On the server: `journalctl -u dagster-location-NAME`",
   PROCESS_USER_MISSING: "On the server: `id USER`",

@@ -122,3 +122,44 @@ test("a program that has the Docker port is named, dockerd itself and other addr
     /DOCKER_PORT_TAKEN: host h: port 2376 of 10\.0\.1\.2 is taken by nginx \(pid 77\)/,
   );
 });
+
+const dockerCe = (flags: string): string =>
+  `{ path=/usr/bin/dockerd ; argv[]=/usr/bin/dockerd ${flags} --containerd=/run/containerd/containerd.sock ; ignore_errors=no }`;
+const planned = (execStart: string, daemonOptions = {}, daemonJson = "") =>
+  planDockerd({ ...untouched, execStart, daemonJson }, { host: "h", listen, daemonOptions });
+
+test.each([
+  ["-H fd:// --live-restore=false", {}, "--live-restore=false", "live-restore"],
+  ["--tlsverify -H fd://", {}, "--tlsverify", "tlsverify"],
+  ["-H fd:// --log-opt tag=x", { "log-opts": { "max-size": "1m" } }, "--log-opt", "log-opts"],
+  ["-H fd:// -D", { debug: false }, "-D", "debug"],
+])(
+  "a flag that daemon.json must not repeat is found before anything is changed: %s",
+  (flags, options, word, key) => {
+    expect(() => planned(dockerCe(flags), options)).toThrow(
+      `DOCKERD_FLAG_CONFLICT: host h: docker.service starts dockerd with "${word}", and "${key}" is to be set in daemon.json`,
+    );
+    // Nothing is wanted of it, so it is not touched.
+    const facts = { ...untouched, execStart: dockerCe(flags) };
+    expect(() => planDockerd(facts, { host: "h", daemonOptions: {} })).not.toThrow();
+  },
+);
+
+test("flags that say nothing of ours stay as they are, live-restore among them", () => {
+  const plan = planned(dockerCe("-H fd:// --live-restore --default-ulimit nofile=9:9 --log-opt tag=%H"));
+  expect(JSON.parse(plan.daemonJson)).not.toHaveProperty("live-restore");
+  expect(plan.dropIn).toContain(
+    "ExecStart=/usr/bin/dockerd --live-restore --default-ulimit nofile=9:9 --log-opt tag=%%H --containerd=",
+  );
+});
+
+test.each([
+  ["on the command line", "-H fd:// -H tcp://0.0.0.0:2375", ""],
+  ["in daemon.json", "", '{"hosts": ["fd://", "tcp://0.0.0.0:2375"]}'],
+])("a TCP listener %s keeps its clients: TLS is refused, SSH is not", (_, flags, daemonJson) => {
+  expect(() => planned(dockerCe(flags), {}, daemonJson)).toThrow(
+    /DOCKERD_LISTENER_CONFLICT: host h: dockerd already listens on tcp:\/\/0\.0\.0\.0:2375\./,
+  );
+  const facts = { ...untouched, execStart: dockerCe(flags), daemonJson };
+  expect(() => planDockerd(facts, { host: "h", daemonOptions: { debug: true } })).not.toThrow();
+});

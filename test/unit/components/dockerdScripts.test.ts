@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, expect, test, vi } from "vitest";
 import { DockerdServer } from "./dockerdServer.ts";
 
@@ -188,4 +188,21 @@ test("a daemon.json that was removed or broken by hand is made again", () => {
     expect(server.configure({})).toMatchObject({ code: 0 });
     expect(daemonJson(server)).toEqual(good);
   }
+});
+
+test("a drop-in under the name of versions before is taken along, and destroy leaves neither", () => {
+  const server = newServer(original);
+  const before = server.files();
+  const folder = "etc/systemd/system/docker.service.d";
+  server.configure({});
+  server.prove();
+  renameSync(
+    server.path(`${folder}/zz-dagster-multihost.conf`),
+    server.path(`${folder}/dagster-multihost.conf`),
+  );
+  expect(server.configure({ debug: true }).code).toBe(0);
+  expect(readdirSync(server.path(folder))).toEqual(["zz-dagster-multihost.conf"]);
+  server.prove();
+  expect(server.restore().code).toBe(0);
+  expect(server.files()).toBe(before);
 });
