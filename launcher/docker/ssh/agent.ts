@@ -27,10 +27,19 @@ export class SshAgent extends Agent {
   }
 }
 
-/** Node's HTTP client calls these methods of a socket, which an SSH channel has no use for. */
+/**
+ * Gives a channel the methods of a socket that Node's HTTP client calls and an SSH channel has no use for, and lets it
+ * end: a channel closes only when all it has brought is read, and the agent counts it against `maxSockets` until then.
+ * That of a request which was given up while the channel opened is read by nobody.
+ */
 function asSocket(channel: Duplex): Duplex {
   const self = (): Duplex => channel;
+  const destroy = channel.destroy.bind(channel);
   return Object.assign(channel, {
+    destroy: (error?: Error): Duplex => {
+      channel.resume();
+      return destroy(error);
+    },
     setKeepAlive: self,
     setNoDelay: self,
     setTimeout: self,

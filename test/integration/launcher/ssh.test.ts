@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseLauncherConfig } from "../../../launcher/config/index.ts";
+import { mostCalls } from "../../../launcher/docker/connect.ts";
 import { DockerodeHost } from "../../../launcher/docker/dockerodeHost.ts";
 import { expectAttached } from "./attached.ts";
 import { realEngine } from "./engine.ts";
@@ -50,6 +52,20 @@ test("many calls go over one kept connection, and few channels", async () => {
   await Promise.all(Array.from({ length: 5 }, () => docker.networks()));
   expect(server.counts.connections - before.connections).toBe(1);
   expect(server.counts.channels - before.channels).toBeLessThanOrEqual(5);
+  docker.close();
+});
+
+test("requests that are given up while their channels open leave the connection usable", async () => {
+  const docker = host();
+  const before = server.counts.channels;
+  server.slow.channelMs = 300;
+  const pings = await Promise.allSettled(Array.from({ length: 2 * mostCalls }, () => docker.ping(50)));
+  expect(new Set(pings.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+  await expect.poll(() => server.counts.channels - before).toBe(2 * mostCalls);
+  server.slow.channelMs = 0;
+  // The server has opened them; now the client hears of it.
+  await sleep(200);
+  expect(await docker.version()).toMatch(/^\d+\./);
   docker.close();
 });
 

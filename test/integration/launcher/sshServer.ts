@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { connect } from "node:net";
+import type { Socket } from "node:net";
 import ssh2 from "ssh2";
 
 /** An SSH server in this process that serves `docker system dial-stdio` and refuses every other command. */
@@ -9,6 +10,7 @@ export async function startSshServer(socketPath: string) {
   const allowed = ssh2.utils.parseKey(user.public);
   if (allowed instanceof Error) throw allowed;
   const counts = { connections: 0, channels: 0 };
+  const slow = { channelMs: 0 };
   const clients = new Set<ssh2.Connection>();
   const server = new ssh2.Server({ hostKeys: [host.private, rsaKey()] }, (client) => {
     counts.connections++;
@@ -26,12 +28,10 @@ export async function startSshServer(socketPath: string) {
           reject();
           return;
         }
-        counts.channels++;
-        const channel = acceptExec();
-        const socket = connect(socketPath);
-        channel.pipe(socket).pipe(channel);
-        socket.on("error", () => channel.close());
-        channel.on("error", () => socket.destroy()).on("close", () => socket.destroy());
+        setTimeout(() => {
+          join(acceptExec(), connect(socketPath));
+          counts.channels++;
+        }, slow.channelMs);
       });
     });
   });
@@ -46,6 +46,8 @@ export async function startSshServer(socketPath: string) {
   return {
     port,
     counts,
+    /** How long each channel takes to open, in milliseconds. */
+    slow,
     knownHostsLine: `[127.0.0.1]:${port} ${host.public}\n`,
     userKey: user.private,
     /** Cuts all connections, as a lost network does. */
@@ -54,6 +56,12 @@ export async function startSshServer(socketPath: string) {
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
+}
+
+function join(channel: ssh2.ServerChannel, socket: Socket): void {
+  channel.pipe(socket).pipe(channel);
+  socket.on("error", () => channel.close());
+  channel.on("error", () => socket.destroy()).on("close", () => socket.destroy());
 }
 
 /** A second host key, of a type that the known hosts do not have. */
