@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { comparedOptions } from "./comparedOptions.ts";
 import type { Fleet } from "./fleet/schema.ts";
 import type { DeclaredHost } from "./hosts.ts";
 
@@ -13,19 +14,31 @@ export interface HostStatus {
   certificateDaysLeft: number | null;
   /** From when on an `up` renews it, RFC 3339; null without TLS. */
   certificateRenewsAfter: string | null;
+  /** Options that `up` sets in its daemon.json, as far as dockerd tells of them; null where dockerd is left as it is. */
+  daemonOptions: Record<string, unknown> | null;
 }
 
 /** What there is to be told about every host of the fleet, known once its Docker Engine has answered. */
 export function hostStatus(fleet: Fleet, declared: Map<string, DeclaredHost>): pulumi.Output<HostStatus[]> {
   const withoutTls = { certificateExpiry: null, certificateDaysLeft: null, certificateRenewsAfter: null };
   return pulumi.all(
-    fleet.hosts.map(({ name, address, access }): pulumi.Input<HostStatus> => {
+    fleet.hosts.map((host): pulumi.Input<HostStatus> => {
+      const { name, address, access } = host;
       const docker = declared.get(name)?.docker;
-      if (!docker) return { name, url: `ssh://${address}`, access, dockerVersion: "none", ...withoutTls };
+      if (!docker)
+        return {
+          name,
+          url: `ssh://${address}`,
+          access,
+          dockerVersion: "none",
+          daemonOptions: null,
+          ...withoutTls,
+        };
       return pulumi
         .all([docker.dockerVersion, docker.certificateExpiry ?? ""])
         .apply(([dockerVersion, expiry]): HostStatus => {
-          const status = { name, url: docker.dockerUrl, access, dockerVersion };
+          const daemonOptions = comparedOptions(host);
+          const status = { name, url: docker.dockerUrl, access, dockerVersion, daemonOptions };
           if (expiry === "") return { ...status, ...withoutTls };
           return {
             ...status,

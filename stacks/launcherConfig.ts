@@ -46,7 +46,7 @@ export function declareLauncherConfig(
       envVars: controlPlane.envVars,
       postgresPort,
       statusPort: controlPlane.statusPort,
-      ...webserver(fleet),
+      ...pages(fleet),
       ...(controlPlane.statusLogs === undefined ? {} : { statusLogs: controlPlane.statusLogs }),
       computeLogs: controlPlane.computeLogs,
       runQueue: controlPlane.runQueue,
@@ -63,10 +63,11 @@ export function declareLauncherConfig(
   );
 }
 
-/** Where the web interface will be: known before it is there, from the description alone. */
-function webserver({ controlPlane, hosts }: Fleet): { webserverUrl?: string } {
+/** Where web interface and status page will be: known before they are there, from the description alone. */
+function pages({ controlPlane, hosts }: Fleet): { webserverUrl?: string; statusUrl?: string } {
   const home = hosts.find(({ name }) => name === controlPlane.host);
   if (home === undefined) return {};
   const address = home.address.includes(":") ? `[${home.address}]` : home.address;
-  return { webserverUrl: `http://${address}:${controlPlane.webserverPort}` };
+  const { webserverPort, statusPort } = controlPlane;
+  return { webserverUrl: `http://${address}:${webserverPort}`, statusUrl: `http://${address}:${statusPort}` };
 }

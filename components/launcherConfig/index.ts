@@ -50,6 +50,13 @@ export interface LauncherConfigArgs {
    */
   statusPort?: number;
   /**
+   * Where browsers reach the status page: `dagster-multihost status` says it.
+   *
+   * @default `status` does not say it
+   * @example "http://10.0.1.1:3001"
+   */
+  statusUrl?: string;
+  /**
    * Where browsers reach Dagster's web interface: the status page links there.
    *
    * @default the status page has no links
@@ -126,6 +133,7 @@ export class LauncherConfig extends pulumi.ComponentResource {
       launcher_socket: inside.socket,
       status_listen: `0.0.0.0:${args.statusPort ?? 3001}`,
       ...(args.statusLogs === undefined ? {} : { status_logs: args.statusLogs }),
+      ...(args.statusUrl === undefined ? {} : { status_url: args.statusUrl }),
       ...(args.webserverUrl === undefined ? {} : { webserver_url: args.webserverUrl }),
     });
     this.dagsterYaml = renderDagsterYaml({

@@ -33,6 +33,7 @@ function hostAnswer(host: HostStatus, now: number): z.output<typeof hostSchema> 
       volumes_bytes: host.disk.volumes,
       build_cache_bytes: host.disk.buildCache,
     },
+    daemon_options: host.daemonOptions,
     error: host.error,
   };
 }

@@ -9,8 +9,9 @@ import * as schemas from "./schemas/hosts.ts";
 /** Routes about Docker hosts: their state, drain, undrain and pull. */
 export function hostRoutes(server: ApiServer, service: RunService): void {
   server.get("/v1/hosts", { schema: hosts }, async (request) => {
-    const disk = request.query.disk === "true";
-    return hostsAnswer(await service.hosts({ disk }), Date.now());
+    const { disk, daemon } = request.query;
+    const asked = { disk: disk === "true", daemon: daemon === "true" };
+    return hostsAnswer(await service.hosts(asked), Date.now());
   });
 
   server.post("/v1/hosts/:host_name/drain", { schema: drain }, async (request) => {

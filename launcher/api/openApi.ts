@@ -43,7 +43,8 @@ async function described(serverOf: (parts: Parts) => ApiServer): Promise<object>
       throw new Error(`${host_name} is not there: no host is configured`);
     },
   });
-  const inForce = { digest: "", hosts: [], locations: [], loaded_at: new Date(0).toISOString(), error: null };
+  const nothing = { error: null, status_url: null, webserver_url: null };
+  const inForce = { digest: "", hosts: [], locations: [], loaded_at: new Date(0).toISOString(), ...nothing };
   const logger = createLogger("silent");
   const server = serverOf({ config, service, logger, inForce });
   try {

@@ -7,6 +7,7 @@ import { launcherConfigWarnings, parseLauncherConfig } from "../config/index.ts"
 import type { LauncherConfig } from "../config/index.ts";
 import type { Problem } from "../config/error.ts";
 import { readRunLauncherConfig } from "./dagsterYaml.ts";
+import { statusUrl } from "./statusUrl.ts";
 
 /** What cannot change while the launcher runs: where it listens, and the labels that its containers are found by. */
 const fixed = ["container_label_prefix", "launcher_socket", "otlp_endpoint", "status_listen"] as const;
@@ -104,6 +105,8 @@ function described(config: LauncherConfig, raw: unknown): ConfigInForce {
     locations: [...new Set(config.docker_hosts.flatMap(({ location_names }) => location_names))],
     loaded_at: new Date().toISOString(),
     error: null,
+    status_url: statusUrl(config),
+    webserver_url: config.webserver_url ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ export const exitCodes = { ok: 0, error: 1, usage: 2, unhealthy: 3, timeout: 4, 
 const byError: Record<string, number> = {
   USAGE_INVALID: exitCodes.usage,
   CONTROL_PLANE_INVALID: exitCodes.usage,
+  WEBSERVER_URL_INVALID: exitCodes.usage,
   LOCATION_UNKNOWN: exitCodes.usage,
   HOST_UNKNOWN: exitCodes.usage,
   LOCATION_LOAD_FAILED: exitCodes.unhealthy,

@@ -5,7 +5,7 @@ import { allLocations } from "./dagster/locations.ts";
 import type { Location } from "./dagster/locations.ts";
 import type { ContainerAnswer, HostAnswer, healthAnswer } from "./launcher/answers.ts";
 import type { LauncherClient } from "./launcher/client.ts";
-import { driftOf } from "./stack/drift.ts";
+import { driftOf, ofDaemon } from "./stack/drift.ts";
 import type { Drift } from "./stack/drift.ts";
 import type { StackOutputs } from "./stack/outputs.ts";
 import type { z } from "zod";
@@ -16,7 +16,10 @@ export type Status = {
   /** Why not, one sentence each. */
   problems: string[];
   launcher: z.output<typeof healthAnswer> | null;
+  /** The one that was asked. */
   webserver: { url: string; reachable: boolean };
+  /** Where a browser finds them; null where nobody has said it. */
+  pages: { status: string | null; dagster: string | null };
   hosts: HostAnswer[];
   locations: Pick<Location, "name" | "state" | "error" | "image">[];
   /** Run containers that have not ended. */
@@ -39,7 +42,7 @@ export async function readStatus(
   const problems: string[] = [];
   const [health, hosts, containers, locations] = await Promise.all([
     attempt(() => launcher.health(), problems),
-    attempt(() => launcher.hosts(), problems),
+    attempt(() => launcher.hosts({ daemon: stack !== undefined }), problems),
     attempt(() => launcher.containers(), problems),
     attempt(() => allLocations(dagster), problems),
   ]);
@@ -58,6 +61,10 @@ export async function readStatus(
     problems: [...new Set(problems)],
     launcher: health ?? null,
     webserver: { url: dagster.url, reachable: locations !== undefined },
+    pages: {
+      status: health?.config.status_url ?? stack?.launcher ?? null,
+      dagster: health?.config.webserver_url ?? stack?.webserver ?? null,
+    },
     hosts: hosts?.hosts ?? [],
     locations: (locations ?? []).map(({ name, state, error, image }) => ({ name, state, error, image })),
     runs: (containers?.containers ?? []).filter(isLive),
@@ -69,6 +76,13 @@ function driftSentence({ kind, name, field, stack, live }: Drift): string {
   const what = kind === "host" ? `Host '${name}'` : `Code location '${name}'`;
   if (live === null) return `${what} is in the stack, but not live. Run pulumi up.`;
   if (stack === null) return `${what} is live, but not in the stack. Run pulumi up, or see who added it.`;
+  if (field.startsWith(ofDaemon)) {
+    const option = field.slice(ofDaemon.length);
+    return (
+      `${what} differs from the stack in dockerd's ${option}: ${live} instead of ${stack}. ` +
+      "Run pulumi up; if it has nothing to change, restart dockerd on the host."
+    );
+  }
   return `${what} differs from the stack in ${field}: ${live} instead of ${stack}. Run pulumi up --refresh.`;
 }
 

@@ -74,6 +74,11 @@ export const launcherConfigSchema = z
           "Whether the status page shows the logs of live runs and of failed ones, to whoever reaches status_listen.",
         examples: [false],
       }),
+    status_url: httpUrl.optional().meta({
+      description:
+        "Address of the status page as browsers reach it, for who asks for the status. Default: that of status_listen, unless it is every address of the machine.",
+      examples: ["http://10.0.1.1:3001"],
+    }),
     webserver_url: httpUrl.optional().meta({
       description: "Address of Dagster's web interface as browsers reach it; the status page links there.",
       examples: ["http://10.0.1.1:3000"],

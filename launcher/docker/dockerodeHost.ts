@@ -6,6 +6,8 @@ import { absent, byStatus } from "./byStatus.ts";
 import { openAttach } from "./attach.ts";
 import { EngineConnection } from "./engineConnection.ts";
 import { followEvents } from "./followEvents.ts";
+import { daemonOptions } from "./daemonOptions.ts";
+import type { DaemonOptions } from "./daemonOptions.ts";
 import { labelFilter, nameFilter } from "./filters.ts";
 import { logLines } from "./logLines.ts";
 import type {
@@ -201,6 +203,12 @@ export class DockerodeHost implements DockerHost {
   diskUsage(): Promise<DiskUsage> {
     return this.#connection.call((docker, abortSignal) =>
       abortable(docker).df({ abortSignal }).then(diskUsage),
+    );
+  }
+
+  daemonOptions(): Promise<DaemonOptions> {
+    return this.#connection.call((docker, abortSignal) =>
+      abortable(docker).info({ abortSignal }).then(daemonOptions),
     );
   }
 

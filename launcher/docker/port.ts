@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from "node:stream";
 import { LauncherError } from "../error.ts";
+import type { DaemonOptions } from "./daemonOptions.ts";
 import type { RegistryAuth } from "./registryAuth.ts";
 
 /**
@@ -52,6 +53,8 @@ export interface DockerHost {
   time(): Promise<number>;
   /** What Docker's data take on the host's disk. May take long on a host with much of it. */
   diskUsage(): Promise<DiskUsage>;
+  /** The options that dockerd works by, as far as it tells. */
+  daemonOptions(): Promise<DaemonOptions>;
   /** When the host's server certificate expires, in milliseconds since the epoch; undefined without TLS or before a call. */
   certificateExpiry(): Promise<number | undefined>;
   /**

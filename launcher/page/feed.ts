@@ -17,7 +17,7 @@ export type FeedOptions = {
   clock?: Clock;
   /** Between two looks. Default: 1000. */
   everyMs?: number;
-  /** After how long without a change a viewer gets a sign of life. Default: 5000. */
+  /** After how long without a change a viewer gets a sign of life. Default: 2000. */
   beatMs?: number;
   /** How many viewers there may be. Default: 32. */
   most?: number;
@@ -40,7 +40,7 @@ export class Feed {
         failed: () => undefined,
         clock: systemClock,
         everyMs: 1000,
-        beatMs: 5000,
+        beatMs: 2000,
         most: 32,
       },
       ...options,

@@ -58,7 +58,7 @@ const events = {
   operationId: "statusEvents",
   summary: "What the status page shows, as server-sent events",
   description:
-    "Events `change`: everything at first, then what has changed, once a second at most. Events `beat` after 5 seconds " +
+    "Events `change`: everything at first, then what has changed, once a second at most. Events `beat` after 2 seconds " +
     "without a change. At most 32 readers; a slow one misses steps in between. It costs the hosts no request but a ping.",
   response: { 200: streamed("text/event-stream", changeSchema), ...failures("STATUS_VIEWERS_TOO_MANY") },
 };

@@ -1,4 +1,5 @@
 import { bounded } from "../docker/bounded.ts";
+import type { DaemonOptions } from "../docker/daemonOptions.ts";
 import type { DiskUsage, DockerHost } from "../docker/port.ts";
 import type { Drains } from "./drains.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
@@ -31,6 +32,8 @@ export type HostStatus = {
   certificateExpiry: number | null;
   /** Null unless it was asked for. */
   disk: DiskUsage | null;
+  /** The options that dockerd works by. Null unless they were asked for. */
+  daemonOptions: DaemonOptions | null;
   /** Since when no new run is placed there, in ISO 8601. */
   drainedSince: string | null;
   error: string | null;
@@ -44,22 +47,25 @@ export type StatusContext = {
   warm: (hostName: string) => WarmStatus;
 };
 
+type Wanted = { disk: boolean; daemon: boolean };
+
 /** Whoever asks for the status waits no longer than this for a host, whatever `request_timeout_seconds` is. */
 const patienceMs = 8000;
 
 /**
  * Asks all hosts at once; one that does not answer is reported as such.
  *
- * @param options `disk`: whether to measure what Docker's data take, which is work for the host.
+ * @param options `disk`: whether to measure what Docker's data take, which is work for the host. `daemon`: whether to ask
+ * for dockerd's options.
  */
-export function hostStatuses(context: StatusContext, options: { disk: boolean }): Promise<HostStatus[]> {
+export function hostStatuses(context: StatusContext, options: Wanted): Promise<HostStatus[]> {
   return Promise.all(context.directory.all().map((host) => hostStatus(context, host, options)));
 }
 
 async function hostStatus(
   { directory, prefix, drains, warm }: StatusContext,
   host: Host,
-  { disk: measure }: { disk: boolean },
+  { disk: measure, daemon }: Wanted,
 ): Promise<HostStatus> {
   const { host_name: hostName, docker_url: dockerUrl, location_names: locations } = host.config;
   const { weight, capacity = null, labels } = host.config;
@@ -69,15 +75,25 @@ async function hostStatus(
     Promise.all([docker.version(), docker.findContainers(managedOnly(prefix))]);
   try {
     // The measurement is not awaited through the directory: a slow one does not make a host unreachable.
-    const [[version, containers], disk] = await Promise.all([
+    const [[version, containers], disk, daemonOptions] = await Promise.all([
       bounded(() => directory.contact(host, ask), patienceMs),
-      measure ? diskOrNull(host.docker) : null,
+      measure ? orNull(() => host.docker.diskUsage()) : null,
+      daemon ? orNull(() => host.docker.daemonOptions()) : null,
     ]);
     const runs = containers.filter((container) => !isIdle(container));
     const containersRunning = runs.filter(({ running }) => running).length;
     const certificateExpiry = (await host.docker.certificateExpiry()) ?? null;
     const counts = { containersRunning, containersTotal: runs.length };
-    return { ...known, ...counts, reachable: true, version, certificateExpiry, disk, error: null };
+    return {
+      ...known,
+      ...counts,
+      reachable: true,
+      version,
+      certificateExpiry,
+      disk,
+      daemonOptions,
+      error: null,
+    };
   } catch (error) {
     return { ...known, ...nothing, error: error instanceof Error ? error.message : String(error) };
   }
@@ -85,9 +101,9 @@ async function hostStatus(
 
 const nothing = {
   ...{ reachable: false, version: null, containersRunning: null, containersTotal: null },
-  ...{ certificateExpiry: null, disk: null },
+  ...{ certificateExpiry: null, disk: null, daemonOptions: null },
 } as const;
 
-function diskOrNull(docker: DockerHost): Promise<DiskUsage | null> {
-  return bounded(() => docker.diskUsage(), patienceMs).catch(() => null);
+function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
+  return bounded(ask, patienceMs).catch(() => null);
 }

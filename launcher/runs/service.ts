@@ -147,11 +147,11 @@ export class RunService {
     return this.#logs.read(target, options);
   }
 
-  /** @param options `disk`: whether to measure what Docker's data take on each host. Default: false. */
-  hosts({ disk = false } = {}): Promise<HostStatus[]> {
+  /** @param options `disk`: whether to measure what Docker's data take on each host. `daemon`: whether to ask for dockerd's options. Default: false. */
+  hosts({ disk = false, daemon = false } = {}): Promise<HostStatus[]> {
     const warm = (hostName: string) => this.#warm.status(hostName);
     const context = { directory: this.#directory, prefix: this.#prefix, drains: this.#drains, warm };
-    return hostStatuses(context, { disk });
+    return hostStatuses(context, { disk, daemon });
   }
 
   /** State of all hosts and live runs as far as it is known, without asking a host. */

@@ -30,7 +30,10 @@ export function packageSchema(version: string): object {
         inputProperties: inputs,
         requiredInputs: fleet.required ?? [],
         properties: {
-          hosts: { ...list, description: "The hosts: name, url, access, dockerVersion, certificateExpiry." },
+          hosts: {
+            ...list,
+            description: "The hosts: name, url, access, dockerVersion, certificateExpiry, daemonOptions.",
+          },
           locations: { ...list, description: "The code locations: name, hosts, grpcAddress, image." },
           webserver: { type: "string", description: "URL of the web interface." },
           launcher: { type: "string", description: "URL of the launcher's read-only status." },

@@ -60,6 +60,11 @@ export const configSchema = z
     locations: z.array(z.string()).describe("The code locations that are mapped to a host."),
     loaded_at: time,
     error: z.string().nullable().describe("Why the newest dagster.yaml is not in force; null when it is."),
+    status_url: z
+      .string()
+      .nullable()
+      .describe("The status page as browsers reach it; null when there is none, or when it is not known."),
+    webserver_url: z.string().nullable().describe("Dagster's web interface as browsers reach it."),
   })
   .meta({ id: "Configuration", description: "The configuration that is in force." });
 

@@ -7,6 +7,7 @@ export const hostParameters = z.object({ host_name: name.describe("A `host_name`
 /** The query of `GET /v1/hosts`. */
 export const hostsQuery = z.strictObject({
   disk: flag.describe("Whether to measure what Docker's data take, which is work for the host."),
+  daemon: flag.describe("Whether to ask for dockerd's options."),
 });
 
 const bytes = z.number().describe("In bytes.");
@@ -45,6 +46,12 @@ export const hostSchema = z
       .describe("Of the certificate that the host presented, in ISO 8601."),
     certificate_days_left: z.int().nullable().describe("Whole days; negative after the expiry."),
     disk: diskSchema.nullable().describe("Null unless it was asked for, and when it took too long."),
+    daemon_options: z
+      .record(z.string(), z.union([z.boolean(), z.string(), z.array(z.string())]))
+      .nullable()
+      .describe(
+        "Options that dockerd works by, in the names of daemon.json, as far as it tells. Null unless they were asked for.",
+      ),
     error: z.string().nullable().describe("Why the host is not reachable."),
   })
   .meta({ id: "Host", description: "State of one host. What is not known is null." });

@@ -61,7 +61,7 @@ function checkList(text: string): CheckName[] {
     const name = checkNames.find((known) => known === part.trim());
     if (name === undefined)
       throw new InvalidArgumentError(
-        `There is no check '${part.trim()}'. ${suggest(part.trim(), [...checkNames])}`,
+        `There is no check '${part.trim()}'. ${suggest(part.trim(), [...checkNames], "checks")}`,
       );
     return name;
   });

@@ -56,9 +56,9 @@ export function runsInProgress(runIds: readonly string[], timeout: number, next:
 
 async function drain(names: string[], options: Options, io: Io): Promise<void> {
   const { timeout, wait, force = false, all = false } = options;
-  const stateFile = stateFileOf(options, io);
   const dagster = dagsterOf(options, io);
   const locations = await chooseLocations(dagster, names, all);
+  const stateFile = stateFileOf(options, io);
   const drained = await drainLocations(
     dagster,
     locations,

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { suggest } from "../../config/suggest.ts";
+import { LauncherError } from "../../error.ts";
 import type { SocketOptions } from "../findSocket.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { note, print, printJson } from "../io.ts";
@@ -29,8 +31,19 @@ export function isLive({ status }: ContainerAnswer): boolean {
   return !over.has(status);
 }
 
+/** Without it a name that is mistyped would look like a host without runs. */
+function checkHost(known: readonly string[], host: string): void {
+  if (known.includes(host)) return;
+  throw new LauncherError(
+    "HOST_UNKNOWN",
+    `There is no Docker host '${host}'. ${suggest(host, known, "hosts")}`,
+  );
+}
+
 async function runs(options: Options, io: Io): Promise<void> {
-  const { containers, unreachable } = await (await launcherOf(options, io)).containers();
+  const launcher = await launcherOf(options, io);
+  if (options.host !== undefined) checkHost((await launcher.health()).config.hosts, options.host);
+  const { containers, unreachable } = await launcher.containers();
   const shown = containers.filter(
     (one) =>
       (options.all === true || isLive(one)) &&

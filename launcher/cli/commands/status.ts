@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 import { answersJson, asksDagster, asksLauncher, dagsterOf, launcherOf } from "../options.ts";
 import type { JsonOption, WebserverOptions } from "../options.ts";
 import { readStackOutputs } from "../stack/outputs.ts";
-import type { StackOptions } from "../stack/outputs.ts";
+import type { StackOptions, StackOutputs } from "../stack/outputs.ts";
 import { readStatus } from "../status.ts";
 import type { Status } from "../status.ts";
 import { table } from "../table.ts";
@@ -20,7 +20,8 @@ export function addStatus(program: Command, io: Io): void {
     .command("status")
     .summary("show launcher, hosts, code locations and live runs")
     .description(
-      "Shows the launcher, its hosts, Dagster's code locations and the live runs; with the outputs of a stack also where what " +
+      "Shows the launcher, its hosts, Dagster's code locations and the live runs, and where a browser finds the status page and " +
+        "Dagster; with the outputs of a stack also where what " +
         "is live differs from them. Exit code 3: not healthy.",
     )
     .option(
@@ -29,16 +30,25 @@ export function addStatus(program: Command, io: Io): void {
     )
     .option("--stack <name>", "compare with this stack, asking pulumi in this folder");
   answersJson(asksDagster(asksLauncher(command))).action(async (options: Options) => {
+    const dagster = dagsterOf(options, io);
     const stack = await readStackOutputs(options);
-    const status = await readStatus(await launcherOf(options, io), dagsterOf(options, io), stack);
+    const status = await readStatus(await launcherOf(options, io), dagster, stack);
     if (options.json === true) printJson(io, status);
     else for (const line of table(["KIND", "NAME", "STATE", "DETAIL"], rows(status))) print(io, line);
     for (const problem of status.problems) note(io, problem);
+    if (stack !== undefined && !tellsOptions(stack)) note(io, optionsUnknown);
     if (!status.healthy) io.exit(exitCodes.unhealthy);
   });
 }
 
-function rows({ launcher, webserver, hosts, locations, runs }: Status): string[][] {
+const optionsUnknown =
+  "The stack's outputs do not tell dockerd's options, which are not compared: run pulumi up with this version, and take its outputs.";
+
+function tellsOptions({ hosts }: StackOutputs): boolean {
+  return hosts.every(({ daemonOptions }) => daemonOptions !== undefined);
+}
+
+function rows({ launcher, webserver, pages, hosts, locations, runs }: Status): string[][] {
   const loaded = launcher?.config.loaded_at;
   const detail = launcher === null ? "" : `version ${launcher.version}, pid ${launcher.pid}`;
   return [
@@ -49,6 +59,8 @@ function rows({ launcher, webserver, hosts, locations, runs }: Status): string[]
       loaded === undefined ? detail : `${detail}, configured ${loaded}`,
     ],
     ["webserver", webserver.url, webserver.reachable ? "up" : "unreachable", ""],
+    ...(pages.status === null ? [] : [["page", pages.status, "-", "status page"]]),
+    ...(pages.dagster === null ? [] : [["page", pages.dagster, "-", "Dagster"]]),
     ...hosts.map((host) => [
       "host",
       host.host_name,

@@ -9,6 +9,8 @@ export const healthAnswer = z.looseObject({
     hosts: z.array(z.string()),
     loaded_at: z.string().optional(),
     error: z.string().nullish(),
+    status_url: z.string().nullish(),
+    webserver_url: z.string().nullish(),
   }),
 });
 
@@ -22,6 +24,7 @@ const host = z.looseObject({
   containers_total: z.number().nullable(),
   drained: z.boolean(),
   certificate_days_left: z.number().nullable(),
+  daemon_options: z.record(z.string(), z.unknown()).nullish(),
   error: z.string().nullable(),
 });
 

@@ -31,8 +31,10 @@ export class LauncherClient {
     return understood(healthAnswer, await askLauncher(this.#socket, { method: "GET", path: "/v1/health" }));
   }
 
-  async hosts(): Promise<z.output<typeof hostsAnswer>> {
-    return understood(hostsAnswer, await askLauncher(this.#socket, { method: "GET", path: "/v1/hosts" }));
+  /** @param options `daemon`: with dockerd's options. Default: without. */
+  async hosts({ daemon = false } = {}): Promise<z.output<typeof hostsAnswer>> {
+    const path = daemon ? "/v1/hosts?daemon=true" : "/v1/hosts";
+    return understood(hostsAnswer, await askLauncher(this.#socket, { method: "GET", path }));
   }
 
   /** Run containers of all deployments, also those that have ended. */

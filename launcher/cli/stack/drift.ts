@@ -1,4 +1,5 @@
 import type { HostAnswer } from "../launcher/answers.ts";
+import { daemonDrift } from "./daemonDrift.ts";
 import type { StackOutputs } from "./outputs.ts";
 
 /** Something that is live in another way than the stack says. What is not there is null. */
@@ -6,10 +7,16 @@ export type Drift = {
   kind: "host" | "location";
   name: string;
   /** What differs, such as `image`. */
-  field: "presence" | "docker_url" | "docker_version" | "certificate" | "hosts" | "image";
+  field: "presence" | "docker_url" | "docker_version" | "certificate" | "hosts" | "image" | DaemonField;
   stack: string | null;
   live: string | null;
 };
+
+/** Begins the field of an option of dockerd. */
+export const ofDaemon = "dockerd.";
+
+/** Such as `dockerd.live-restore`. */
+type DaemonField = `${typeof ofDaemon}${string}`;
 
 /** What is live: null where it could not be asked. */
 export type Live = {
@@ -45,6 +52,9 @@ function hostDrift(stack: StackOutputs["hosts"], live: readonly HostAnswer[]): D
       ...differs(
         { ...drift, field: "certificate", stack: host.certificateExpiry ?? null, live: expiryOf(one) },
         sameExpiry,
+      ),
+      ...daemonDrift(host.daemonOptions ?? {}, one.daemon_options ?? {}).map(
+        ({ option, ...sides }): Drift => ({ ...drift, field: `${ofDaemon}${option}`, ...sides }),
       ),
     ];
   });

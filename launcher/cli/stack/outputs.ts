@@ -11,8 +11,11 @@ const outputs = z.looseObject({
       access: z.string(),
       dockerVersion: z.string(),
       certificateExpiry: z.string().nullish(),
+      daemonOptions: z.record(z.string(), z.unknown()).nullish(),
     }),
   ),
+  webserver: z.string().optional(),
+  launcher: z.string().optional(),
   locations: z.array(
     z.looseObject({ name: z.string(), hosts: z.array(z.string()).optional(), image: z.string().nullable() }),
   ),

@@ -1,7 +1,7 @@
 /** The connection to the launcher: server-sent events, which come back by themselves. */
 
-/** The launcher gives a sign of life every 5 seconds. */
-const silenceMs = 12_000;
+/** The launcher gives a sign of life every 2 seconds. */
+const silenceMs = 5_000;
 const retryMs = 2_000;
 
 /**

@@ -34,7 +34,12 @@ export class FakeFleet {
       },
     });
     const logger = createLogger("silent");
-    const inForce = { digest: "", hosts: [], locations: [], loaded_at: "", error: null };
+    const inForce = {
+      digest: "",
+      hosts: [],
+      locations: [],
+      ...{ loaded_at: "", error: null, status_url: null, webserver_url: null },
+    };
     const page = statusPage({ service: this.service, history, file: { config: parsed, inForce }, logger });
     const board = new StatusBoard(() => this.service.hosts(), systemClock);
     this.#server = statusServer({ board, metrics: new Metrics(), logger, page });

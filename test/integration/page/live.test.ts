@@ -97,3 +97,25 @@ test("says that it is out of date while the launcher is gone, and comes back by 
   await tab.page.getByText("2 of 2").waitFor();
   await row("run", "run-4").getByText("running").waitFor();
 });
+
+test("says within seconds that a launcher which is frozen tells nothing new, and comes back when it goes on", async () => {
+  await fleet.launch("run-5", "sleep 600");
+  await row("run", "run-5").getByText("running").waitFor();
+  const connection = tab.page.locator("#connection");
+  const frozenAt = Date.now();
+  fleet.launcher.freeze();
+  await tab.page.locator("#connection[data-state=stale]").waitFor({ timeout: 8000 });
+  expect(Date.now() - frozenAt).toBeLessThan(7500);
+  const told = await connection.innerText();
+  expect(told).toMatch(/^Out of date: The launcher is silent\. Shown is \d\d:\d\d:\d\d; trying again\.$/);
+  expect(await row("run", "run-5").count()).toBe(1);
+  // A new connection is taken by the kernel, and answered by nobody: the page must not take that for news.
+  await tab.page.waitForTimeout(2500);
+  expect(await connection.innerText()).toBe(told);
+  const thawedAt = Date.now();
+  fleet.launcher.thaw();
+  await tab.page.locator("#connection[data-state=live]").waitFor();
+  expect(Date.now() - thawedAt).toBeLessThan(6000);
+  await row("run", "run-5").getByText("running").waitFor();
+  expect(tab.problems).toEqual([]);
+});

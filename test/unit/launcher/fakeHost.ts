@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import type { DaemonOptions } from "../../../launcher/docker/daemonOptions.ts";
 import type { Duplex, Readable } from "node:stream";
 import type {
   ContainerEvent,
@@ -38,6 +39,7 @@ export class FakeHost implements DockerHost {
   logs: string[] = [];
   /** The host's clock, in milliseconds. */
   now = 0;
+  options: DaemonOptions = { "live-restore": true, "log-driver": "json-file" };
   disk: DiskUsage = { images: 4, containers: 3, volumes: 2, buildCache: 1 };
   expiry: number | undefined;
   /** The `since` of each time that the events were asked for. */
@@ -57,9 +59,8 @@ export class FakeHost implements DockerHost {
     this.name = name;
   }
 
-  async inspect(idOrName: string): Promise<ContainerState | undefined> {
-    await this.#enter("inspect");
-    return this.#find(idOrName);
+  inspect(idOrName: string): Promise<ContainerState | undefined> {
+    return this.#enter("inspect").then(() => this.#find(idOrName));
   }
 
   async findContainers(
@@ -76,14 +77,14 @@ export class FakeHost implements DockerHost {
       }));
   }
 
-  async imageEnvironment(image: string): Promise<string[] | undefined> {
-    await this.#enter("imageEnvironment");
-    return this.images.get(image);
+  imageEnvironment(image: string): Promise<string[] | undefined> {
+    return this.#enter("imageEnvironment").then(() => this.images.get(image));
   }
 
-  async imageId(image: string): Promise<string | undefined> {
-    await this.#enter("imageId");
-    return this.images.has(image) ? (this.imageIds.get(image) ?? `sha256:${image}`) : undefined;
+  imageId(image: string): Promise<string | undefined> {
+    return this.#enter("imageId").then(() =>
+      this.images.has(image) ? (this.imageIds.get(image) ?? `sha256:${image}`) : undefined,
+    );
   }
 
   async rename(idOrName: string, name: string): Promise<void> {
@@ -113,9 +114,8 @@ export class FakeHost implements DockerHost {
     return stream;
   }
 
-  async usage(): Promise<Usage> {
-    await this.#enter("usage");
-    return this.used;
+  usage(): Promise<Usage> {
+    return this.#enter("usage").then(() => this.used);
   }
 
   async pull(image: string, { auth }: PullOptions = {}): Promise<void> {
@@ -158,9 +158,8 @@ export class FakeHost implements DockerHost {
     this.containers.get(containerId)?.networks.push(network);
   }
 
-  async networks(): Promise<string[]> {
-    await this.#enter("networks");
-    return this.networkNames;
+  networks(): Promise<string[]> {
+    return this.#enter("networks").then(() => this.networkNames);
   }
 
   async start(containerId: string): Promise<"started" | "already_running"> {
@@ -190,9 +189,8 @@ export class FakeHost implements DockerHost {
     if (container !== undefined) this.lose(container.id);
   }
 
-  async logTail(_id: string, lines: number): Promise<string[]> {
-    await this.#enter("logTail");
-    return this.logs.slice(-lines);
+  logTail(_id: string, lines: number): Promise<string[]> {
+    return this.#enter("logTail").then(() => this.logs.slice(-lines));
   }
 
   async logStream(_id: string, { follow, tail = this.logs.length }: LogOptions): Promise<Readable> {
@@ -202,19 +200,20 @@ export class FakeHost implements DockerHost {
     return follow ? stream : stream.end();
   }
 
-  async version(): Promise<string> {
-    await this.#enter("version");
-    return "20.10.24";
+  version(): Promise<string> {
+    return this.#enter("version").then(() => "20.10.24");
   }
 
-  async time(): Promise<number> {
-    await this.#enter("time");
-    return this.now;
+  time(): Promise<number> {
+    return this.#enter("time").then(() => this.now);
   }
 
-  async diskUsage(): Promise<DiskUsage> {
-    await this.#enter("diskUsage");
-    return this.disk;
+  diskUsage(): Promise<DiskUsage> {
+    return this.#enter("diskUsage").then(() => this.disk);
+  }
+
+  daemonOptions(): Promise<DaemonOptions> {
+    return this.#enter("daemonOptions").then(() => this.options);
   }
 
   certificateExpiry(): Promise<number | undefined> {
@@ -237,9 +236,10 @@ export class FakeHost implements DockerHost {
     await this.#enter("ping");
   }
 
-  async findPublisher(port: number): Promise<ContainerState | undefined> {
-    await this.#enter("findPublisher");
-    return [...this.containers.values()].find(({ publishes }) => publishes === port);
+  findPublisher(port: number): Promise<ContainerState | undefined> {
+    return this.#enter("findPublisher").then(() =>
+      [...this.containers.values()].find(({ publishes }) => publishes === port),
+    );
   }
 
   close(): void {

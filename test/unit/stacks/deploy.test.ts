@@ -69,6 +69,7 @@ test("the outputs say what there is", () => {
     certificateExpiry: "2027-01-01T00:00:00Z",
     certificateDaysLeft: Math.floor((Date.parse("2027-01-01T00:00:00Z") - Date.now()) / 86_400_000),
     certificateRenewsAfter: expect.stringMatching(/^20\d\d-\d\d-\d\dT/) as unknown,
+    daemonOptions: { "live-restore": true, tlsverify: true },
   });
   expect((outputs["hosts"] as HostStatus[]).map(({ url }) => url)).toEqual([
     "unix:///var/run/docker.sock",
@@ -104,6 +105,7 @@ test("the status page links to the web interface at its own address", () => {
   expect(outputs["launcherConfig"]).toMatchObject({
     status_listen: "0.0.0.0:3001",
     webserver_url: outputs["webserver"],
+    status_url: outputs["launcher"],
   });
 });
 

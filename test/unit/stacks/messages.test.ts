@@ -73,6 +73,7 @@ const host = (name: string, access: string, certificateExpiry: string | null): H
   certificateExpiry,
   certificateDaysLeft: certificateExpiry === null ? null : 364,
   certificateRenewsAfter: null,
+  daemonOptions: null,
 });
 
 test("the summary tells of every host and location, and when to come back", () => {

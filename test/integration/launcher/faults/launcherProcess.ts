@@ -46,6 +46,16 @@ export class LauncherProcess {
     await gone;
   }
 
+  /** Stops it in its tracks, as a machine without memory left does: connections stay open, and nobody answers. */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   /** The last JSON document of the answer. */
   ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {

@@ -38,7 +38,12 @@ export function runService(deployment: Deployment, ofHost: object = {}, top: obj
 /** A launcher in this process that serves the deployment's driver. */
 export async function serveLauncher(deployment: Deployment, ofHost: object = {}, top: object = {}) {
   const { service, failures } = runService(deployment, ofHost, top);
-  const inForce = { digest: "", hosts: ["real"], locations: ["etl"], loaded_at: "", error: null };
+  const inForce = {
+    digest: "",
+    hosts: ["real"],
+    locations: ["etl"],
+    ...{ loaded_at: "", error: null, status_url: null, webserver_url: null },
+  };
   const server = runServer({
     ...{ service, metrics: new Metrics(), logger: createLogger("silent") },
     config: () => ({ ...inForce, loaded_at: new Date().toISOString() }),

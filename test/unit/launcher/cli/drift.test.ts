@@ -79,6 +79,38 @@ test.each([
   expect(driftOf(stack(), found)).toEqual([expect.objectContaining({ field, live: value })]);
 });
 
+function configured(daemonOptions: Record<string, unknown> | null): StackOutputs {
+  const { hosts, locations } = stack();
+  return { hosts: hosts.map((host) => ({ ...host, daemonOptions })), locations };
+}
+
+test.each([
+  ["live-restore", true, false, "true", "false"],
+  ["log-driver", "local", "json-file", "local", "json-file"],
+  [
+    "insecure-registries",
+    ["r:5000", "s:5000"],
+    ["127.0.0.0/8", "r:5000"],
+    "r:5000 s:5000",
+    "127.0.0.0/8 r:5000",
+  ],
+  ["insecure-registries", ["r:5000"], [], "r:5000", "none"],
+  ["tlsverify", true, false, "true", "false"],
+])("finds dockerd's %s in another way than it was configured", (option, wanted, found, shown, value) => {
+  expect(driftOf(configured({ [option]: wanted }), live({ daemon_options: { [option]: found } }))).toEqual([
+    { kind: "host", name: "host-b", field: `dockerd.${option}`, stack: shown, live: value },
+  ]);
+});
+
+test("an option that one side does not tell is no difference, nor is what a server has besides", () => {
+  const told = { "live-restore": true, "insecure-registries": ["127.0.0.0/8", "r:5000", "own:5000"] };
+  const same = { "live-restore": true, "insecure-registries": ["r:5000"], tlsverify: true, constructor: "x" };
+  expect(driftOf(configured(same), live({ daemon_options: told }))).toEqual([]);
+  expect(driftOf(configured(null), live({ daemon_options: { debug: true } }))).toEqual([]);
+  expect(driftOf(configured({ "live-restore": true }), live({ daemon_options: null }))).toEqual([]);
+  expect(driftOf(stack(), live({ daemon_options: { "live-restore": false } }))).toEqual([]);
+});
+
 test("finds what is on one side alone, and takes no answer for no difference", () => {
   const renamed = live({ host_name: "host-x", locations: [] });
   const found = driftOf(stack(), { ...renamed, locations: renamed.locations.slice(1) });
@@ -113,6 +145,31 @@ test("status shows the drift, and exits with 3", async () => {
   expect(stderr).toMatch(
     /Code location 'etl' differs from the stack in image: app:2 instead of app:1\. Run pulumi up/,
   );
+});
+
+test("status tells how to mend an option of dockerd, and when the stack does not tell what was configured", async () => {
+  running.dagster.locations["etl"] = { image: "app:1", instigators: [] };
+  running.host("b").options = { "live-restore": false };
+  const outputsWith = (daemonOptions?: object): string => {
+    const common = { url: "local", access: "unix", dockerVersion: "20.10.24", daemonOptions };
+    const hosts = ["b", "c", "d", "e"].map((name) => ({ name, ...common }));
+    const file = join(running.folder, "outputs.json");
+    const locations = [{ name: "etl", hosts: ["b"], image: "app:1" }];
+    writeFileSync(file, JSON.stringify({ hosts, locations }));
+    return file;
+  };
+  const drifted = await running.run("status", "--stack-outputs", outputsWith({ "live-restore": true }));
+  expect(drifted.code).toBe(3);
+  expect(drifted.stderr).toBe(
+    "Host 'b' differs from the stack in dockerd's live-restore: false instead of true. " +
+      "Run pulumi up; if it has nothing to change, restart dockerd on the host.\n",
+  );
+  const older = await running.run("status", "--stack-outputs", outputsWith());
+  expect(older.code).toBe(0);
+  expect(older.stderr).toMatch(/^The stack's outputs do not tell dockerd's options, .*run pulumi up/);
+  await running.run("status");
+  // A measurement that nobody asked for is not made.
+  expect(running.host("b").calls.filter((call) => call === "daemonOptions")).toHaveLength(2);
 });
 
 test.each([

@@ -29,6 +29,7 @@ test("the state of a host: containers, certificate and, when asked for, disk", a
     certificate_expires_at: "1970-01-31T12:00:00.000Z",
     certificate_days_left: 30,
     disk: { images_bytes: 4, containers_bytes: 3, volumes_bytes: 2, build_cache_bytes: 1 },
+    daemon_options: null,
     error: null,
   });
   expect(c).toMatchObject({ certificate_expires_at: null, certificate_days_left: null });
@@ -40,4 +41,6 @@ test("the disk is measured only when asked for, and a failed measurement leaves 
   expect(host("b").calls).not.toContain("diskUsage");
   host("b").failures = { diskUsage: new EngineError(500, "a disk usage operation is already running") };
   expect((await service.hosts({ disk: true }))[0]).toMatchObject({ reachable: true, disk: null });
+  host("b").failures = { daemonOptions: new EngineError(500, "not now") };
+  expect((await service.hosts({ daemon: true }))[0]).toMatchObject({ reachable: true, daemonOptions: null });
 });

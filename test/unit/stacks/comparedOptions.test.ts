@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { comparedOptions } from "../../../stacks/comparedOptions.ts";
+
+const docker = (daemonOptions: Record<string, never> | object) => ({
+  install: false,
+  daemonOptions: daemonOptions as Record<string, string>,
+});
+
+test.each([
+  ["tls", {}, { "live-restore": true, tlsverify: true }],
+  ["tls", { "live-restore": false }, { "live-restore": false, tlsverify: true }],
+  ["ssh", { "log-driver": "local" }, { "live-restore": true, "log-driver": "local" }],
+  // A dockerd that nothing is wanted of is not touched.
+  ["ssh", {}, null],
+  ["unix", {}, null],
+] as const)("of a host with access %s and options %j %j is compared", (access, options, compared) => {
+  expect(comparedOptions({ access, docker: docker(options) })).toEqual(compared);
+});
+
+test("what may hold a password is not told", () => {
+  const options = {
+    proxies: { "http-proxy": "http://me:s3cret@proxy" },
+    "registry-mirrors": ["https://me:s3cret@m"],
+  };
+  expect(comparedOptions({ access: "ssh", docker: docker(options) })).toEqual({ "live-restore": true });
+});
