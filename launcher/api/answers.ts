@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Health } from "../runs/health.ts";
-import type { Created } from "../runs/requests.ts";
+import type { Announced, Created } from "../runs/requests.ts";
 import type { Started } from "../runs/start.ts";
 import type { Terminated } from "../runs/terminate.ts";
 import type { configSchema, healthSchema } from "./schemas/health.ts";
-import type { createdSchema, startedSchema, terminatedSchema } from "./schemas/runs.ts";
+import type { announcedSchema, createdSchema, startedSchema, terminatedSchema } from "./schemas/runs.ts";
 
 /** Which configuration is in force, in the names of the wire. */
 export type ConfigInForce = z.output<typeof configSchema>;
@@ -19,6 +19,12 @@ export function createdAnswer(created: Created): z.output<typeof createdSchema> 
     existed: created.existed,
     warm: created.warm,
   };
+}
+
+export function announcedAnswer(worker: Announced | null): z.output<typeof announcedSchema> {
+  if (worker === null) return null;
+  const { containerId: container_id, containerName: container_name, hostName: host_name } = worker;
+  return { container_id, container_name, host_name };
 }
 
 export function startedAnswer(started: Started): z.output<typeof startedSchema> {

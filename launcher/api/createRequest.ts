@@ -4,6 +4,7 @@ import type { createBody } from "./schemas/runs.ts";
 
 /** The request of `POST /v1/runs/{run_id}/create` in the names of the runs logic; a null counts as not given. */
 export function createRequest(runId: string, body: z.output<typeof createBody>): CreateRequest {
+  const { attempt, image, command, tags, env } = body;
   const {
     job_name: jobName,
     location_name: locationName,
@@ -11,10 +12,9 @@ export function createRequest(runId: string, body: z.output<typeof createBody>):
     instance_id: instanceId,
     pinned_host: pinnedHost,
     grpc_port: grpcPort,
-    ...same
   } = body;
   return {
-    ...{ runId, ...same, jobName, locationName },
+    ...{ runId, attempt, jobName, locationName, image, command, tags, env },
     ...(containerContext == null ? {} : { containerContext }),
     ...(instanceId == null ? {} : { instanceId }),
     ...(pinnedHost == null ? {} : { pinnedHost }),

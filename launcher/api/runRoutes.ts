@@ -31,8 +31,10 @@ export function runRoutes(server: ApiServer, { service, metrics, history }: Part
     const wanted = createRequest(request.params.run_id, request.body);
     const log = new StepLog(request.log, createFields(wanted));
     const stream = streamLines(
-      async (emit) => {
-        const create = () => history.creating(wanted, () => service.create(wanted, log.events(emit)));
+      async (emit, tell) => {
+        const announce = request.body.announce ? tell : undefined;
+        const create = () =>
+          history.creating(wanted, () => service.create(wanted, log.events(emit), announce));
         const created = await traced(request, "create", createAttributes(wanted), async (span) => {
           const made = await metrics.step("create", create);
           span.set(createdAttributes(made));

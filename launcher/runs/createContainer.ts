@@ -17,12 +17,16 @@ import type { ImageReference } from "./image.ts";
 import { inheritedContainer } from "./inherited.ts";
 import { containerName } from "./naming.ts";
 import { runOptions } from "./options.ts";
-import type { CreateRequest, Created, Emit } from "./requests.ts";
+import type { Announce, CreateRequest, Created, Emit } from "./requests.ts";
 import { unknownRunTags } from "./runTags.ts";
 import { checkOwner } from "./survey.ts";
 
 /** What creating a container needs besides the request. */
-export type CreateContext = ColdContext & { launcherEnv: NodeJS.ProcessEnv; warm: WarmPool };
+export type CreateContext = ColdContext & {
+  launcherEnv: NodeJS.ProcessEnv;
+  warm: WarmPool;
+  announce: Announce;
+};
 
 /** A container of a run; `warm` when a warm worker became it, `existed` when a request at the same moment had made it. */
 export type Made = Pick<Created, "existed" | "warm" | "imageId"> & { id: string };
@@ -38,7 +42,7 @@ export async function createContainer(
   image: ImageReference,
   emit: Emit,
 ): Promise<Made> {
-  const { config, launcherEnv, warm, networks } = context;
+  const { config, launcherEnv, warm, networks, announce } = context;
   const { docker } = host;
   const inherited = await inheritedContainer(host.config, request, docker);
   const options = runOptions(config, host.config, request, { launcherEnv, inherited });
@@ -62,7 +66,7 @@ export async function createContainer(
     const fits = async (): Promise<boolean> => look?.isStill(imageId) ?? false;
     const take = (from: Recipe) =>
       span("multihost.warm.claim", { "multihost.host": docker.name }, () =>
-        warm.take(host, from, request, { fits, cold }),
+        warm.take(host, from, request, { fits, cold, announce }),
       );
     const taken = recipe === undefined ? undefined : await take(recipe);
     if (taken !== undefined) return { id: taken, existed: false, warm: true, ...known(imageId) };

@@ -11,7 +11,7 @@ export type Located = {
 };
 
 /**
- * Finds the containers of a run, latest attempt first: by id on the named host, or by name on the named host or on
+ * Finds the containers of a run, latest attempt first: by id on the named host, else by name on the named host or on
  * all of them.
  */
 export async function locate(
@@ -53,7 +53,8 @@ async function containersOn(
     // Only while the events are followed would the table know that it was removed since.
     const known = watch.state.phase === "live" ? watch.table.end(target.containerId) : undefined;
     const container = known ?? (await docker.inspect(target.containerId));
-    return container !== undefined && isOf(container, prefix, { runId: target.runId }) ? [container] : [];
+    if (container !== undefined && isOf(container, prefix, { runId: target.runId })) return [container];
+    // Another one may have taken its place in a launch of which nobody recorded the end.
   }
   const named = await docker.findContainers(managedOnly(prefix), { namePrefix: namePrefix(target) });
   const summaries = named.filter((container) => isOf(container, prefix, target));

@@ -38,6 +38,12 @@ export type Created = {
   warm: boolean;
 };
 
+/** The warm worker that a launch is about to take. */
+export type Announced = Pick<Created, "containerId" | "containerName" | "hostName">;
+
+/** Is told of each worker that a launch tries to take, before it does, and with null when it was not to be had. */
+export type Announce = (worker: Announced | null) => void;
+
 /** Which container is meant. What is not given is found by the labels of the run. */
 export type ContainerTarget = { runId: string; attempt?: number; hostName?: string; containerId?: string };
 

@@ -29,7 +29,7 @@ import { Once } from "./once.ts";
 import { Puller } from "./pull.ts";
 import { pullOn } from "./pullOn.ts";
 import { Reservations } from "./reservations.ts";
-import type { Attempt, ContainerTarget, CreateRequest, Created, Emit } from "./requests.ts";
+import type { Announce, Attempt, ContainerTarget, CreateRequest, Created, Emit } from "./requests.ts";
 import { startRun } from "./start.ts";
 import type { Started } from "./start.ts";
 import { withTraceparent } from "./traceparent.ts";
@@ -103,14 +103,19 @@ export class RunService {
     this.#directory.update(config);
   }
 
-  /** Creates the container of a run; two requests for the same attempt get the same container. */
-  async create(request: CreateRequest, emit: Emit): Promise<Created> {
+  /**
+   * Creates the container of a run; two requests for the same attempt get the same container.
+   *
+   * @param announce Is told which warm worker is about to be taken. Default: nobody is.
+   */
+  async create(request: CreateRequest, emit: Emit, announce: Announce = () => undefined): Promise<Created> {
     const context = {
       config: this.#config,
       launcherEnv: this.#launcherEnv,
       ...this.#launching,
       puller: this.#puller,
       reservations: this.#reservations,
+      announce,
       isDrained: (hostName: string) => this.#drains.since(hostName) !== undefined,
     };
     const { result, shared } = await this.#creates.run(containerName(request), () =>

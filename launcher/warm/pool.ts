@@ -3,8 +3,10 @@ import { systemClock } from "../runs/clock.ts";
 import type { Clock } from "../runs/clock.ts";
 import type { Host, HostDirectory } from "../runs/hostDirectory.ts";
 import { containerName } from "../runs/naming.ts";
-import type { CreateRequest } from "../runs/requests.ts";
+import type { Announce, CreateRequest } from "../runs/requests.ts";
+import type { KnownContainer } from "../watch/containerTable.ts";
 import { claim } from "./claim.ts";
+import type { Claim } from "./claim.ts";
 import { Handovers } from "./handovers.ts";
 import { HostStock } from "./hostStock.ts";
 import type { WarmListener } from "./hostStock.ts";
@@ -24,6 +26,15 @@ export type WarmPoolOptions = {
   beatMs: number;
   clock?: Clock;
   listener?: WarmListener;
+};
+
+/** What taking a worker needs besides the run. */
+export type TakeOptions = {
+  /** Whether the image's name still stands for the recipe's image. */
+  fits: () => Promise<boolean>;
+  /** Creates a container for a cold start, should the worker end before the run is started. */
+  cold: () => Promise<string>;
+  announce: Announce;
 };
 
 /** The warm run workers of all hosts: containers that have imported Dagster and wait for a run. */
@@ -85,31 +96,30 @@ export class WarmPool {
   /**
    * Takes a worker of the recipe and gives it the run, which it does not start yet.
    *
-   * @param fits Whether the image's name still stands for the recipe's image.
-   * @param cold Creates a container for a cold start, should the worker end before the run is started.
    * @returns The container, or undefined when no worker can be had.
    */
   async take(
     host: Host,
     recipe: Recipe,
     request: CreateRequest,
-    { fits, cold }: { fits: () => Promise<boolean>; cold: () => Promise<string> },
+    { announce, ...options }: TakeOptions,
   ): Promise<string | undefined> {
     const stock = this.#stock(host);
     stock.used(recipe);
-    for (const worker of stock.candidates(host, recipe.digest)) {
-      const { id } = worker;
-      const claimed = await stock.whileTaking(id, () => claim(host.docker, worker, request, fits));
-      if (claimed.outcome === "gone") continue;
-      if (claimed.outcome === "taken") return undefined;
-      host.watch.table.renamed(id, containerName(request));
-      this.handovers.add(id, claimed.stream, async () => {
-        await host.docker.remove(id);
-        return cold();
-      });
-      return id;
+    const run = { containerName: containerName(request), hostName: host.docker.name };
+    let outcome: Claim["outcome"] | undefined;
+    try {
+      for (const worker of stock.candidates(host, recipe.digest)) {
+        announce({ containerId: worker.id, ...run });
+        outcome = "gone";
+        outcome = await stock.whileTaking(worker.id, () => this.#claim(host, worker, request, options));
+        if (outcome === "claimed") return worker.id;
+        if (outcome === "taken") break;
+      }
+      return undefined;
+    } finally {
+      if (outcome !== undefined && outcome !== "claimed") announce(null);
     }
-    return undefined;
   }
 
   status(hostName: string): WarmStatus {
@@ -118,6 +128,22 @@ export class WarmPool {
     if (host === undefined || stock === undefined)
       return { warmIdle: 0, warmMemoryBytes: 0, warmError: null };
     return stock.status(host);
+  }
+
+  async #claim(
+    host: Host,
+    worker: KnownContainer,
+    request: CreateRequest,
+    { fits, cold }: Omit<TakeOptions, "announce">,
+  ): Promise<Claim["outcome"]> {
+    const claimed = await claim(host.docker, worker, request, fits);
+    if (claimed.outcome !== "claimed") return claimed.outcome;
+    host.watch.table.renamed(worker.id, containerName(request));
+    this.handovers.add(worker.id, claimed.stream, async () => {
+      await host.docker.remove(worker.id);
+      return cold();
+    });
+    return "claimed";
   }
 
   #stock({ docker: { name } }: Host): HostStock {

@@ -12,9 +12,9 @@ from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher import WorkerStatus
 
 from dagster_multihost_launcher import build_admin_definitions, bundled
-from dagster_multihost_launcher.messages import ContainerRef, CreatedContainer
+from dagster_multihost_launcher.messages import ContainerRef, Placement
 from dagster_multihost_launcher.start_watch import StartWatch
-from dagster_multihost_launcher.tags import tag_docker_run
+from dagster_multihost_launcher.tags import docker_tags
 from deployment import Deployment
 from waiting import wait_for
 
@@ -66,11 +66,8 @@ def test_the_health_of_many_runs_is_asked_for_at_once(served: Deployment) -> Non
 
 def test_a_run_that_is_starting_on_an_unreachable_host_goes_on(served: Deployment) -> None:
     run, _ = served.create(tags={})
-    tag_docker_run(
-        served.instance,
-        run,
-        CreatedContainer("c" * 64, f"dagster-run-{run.run_id}-0", "host-b", existed=False),
-    )
+    tags = docker_tags(Placement("c" * 64, f"dagster-run-{run.run_id}-0", "host-b"))
+    served.instance.add_run_tags(run.run_id, tags)
     watch = StartWatch()
     watch.remember(run.run_id)
     watch.check(served.launcher._launcher(), served.instance)

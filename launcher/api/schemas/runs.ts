@@ -33,6 +33,12 @@ export const createBody = z.strictObject({
     .max(65_535)
     .nullish()
     .describe("Port of the code location's gRPC server, by which its container is found."),
+  announce: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether to tell, by lines `announced`, which warm worker is about to be taken, so that it can be recorded meanwhile.",
+    ),
 });
 
 /** The container that was created, or found. */
@@ -47,16 +53,27 @@ export const createdSchema = z
   })
   .meta({ id: "Created", description: "The run's container, which is not started yet." });
 
+/** The warm worker that is about to be taken for a run. */
+export const announcedSchema = z
+  .object({ container_id: z.string(), container_name: z.string(), host_name: z.string() })
+  .nullable()
+  .meta({
+    id: "Announced",
+    description:
+      "The warm worker that is about to be taken, unless the lines that follow say otherwise; null takes it back.",
+  });
+
 /** One line of the answer to `create`. */
 export const createLine = z
   .union([
     z.object({ event: eventSchema }),
+    z.object({ announced: announcedSchema }),
     z.object({ result: createdSchema }),
     z.object({ error: failureSchema }),
   ])
   .meta({
     id: "CreateLine",
-    description: "Events as they happen; the last line is the result or the error.",
+    description: "Events and announcements as they happen; the last line is the result or the error.",
   });
 
 /** The body of `POST /v1/runs/{run_id}/start`. */

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from dagster_multihost_launcher.errors import LauncherError, LauncherUnreachableError
-from dagster_multihost_launcher.messages import ContainerRef, CreatedContainer, LaunchEvent
+from dagster_multihost_launcher.messages import (
+    Announcement,
+    ContainerRef,
+    CreatedContainer,
+    LaunchEvent,
+    Placement,
+)
 from dagster_multihost_launcher.transport import JsonObject, error_from
 
 if TYPE_CHECKING:
@@ -43,13 +49,17 @@ class LauncherClient:
         """The directory of the launcher's socket, which all Dagster processes share."""
         return Path(self._transport.socket_path).parent
 
-    def create(self, run_id: str, body: Mapping[str, object]) -> Iterator[LaunchEvent | CreatedContainer]:
-        """Create a run's container: yields events as they happen and, last, the created container."""
+    def create(
+        self, run_id: str, body: Mapping[str, object]
+    ) -> Iterator[LaunchEvent | Announcement | CreatedContainer]:
+        """Create a run's container: yields what happens and, last, the created container."""
         path, created = f"{_run_path(run_id)}/create", False
         # Read to the end, so that the connection can be used again.
         for line in self._transport.lines("POST", path, body, timeout=CREATE_SILENCE_SECONDS):
             if isinstance(event := line.get("event"), dict):
                 yield LaunchEvent(str(event.get("level", "info")), str(event.get("message", "")))
+            elif "announced" in line:
+                yield Announcement(_placement(line["announced"]))
             elif isinstance(result := line.get("result"), dict):
                 yield _created(result)
                 created = True
@@ -144,14 +154,17 @@ def _list(answer: JsonObject, key: str) -> list[JsonObject]:
 
 
 def _created(result: dict[str, Any]) -> CreatedContainer:
+    existed, warm = result.get("existed") is True, result.get("warm") is True
+    return CreatedContainer(**_names(result), existed=existed, warm=warm)
+
+
+def _placement(announced: dict[str, Any] | None) -> Placement | None:
+    return None if announced is None else Placement(**_names(announced))
+
+
+def _names(result: dict[str, Any]) -> dict[str, str]:
     try:
-        return CreatedContainer(
-            container_id=str(result["container_id"]),
-            container_name=str(result["container_name"]),
-            host_name=str(result["host_name"]),
-            existed=result.get("existed") is True,
-            warm=result.get("warm") is True,
-        )
+        return {key: str(result[key]) for key in ("container_id", "container_name", "host_name")}
     except KeyError as error:
         raise LauncherError(
             "LAUNCHER_ANSWER_INVALID", f"The launcher's answer to a create request lacks {error}."

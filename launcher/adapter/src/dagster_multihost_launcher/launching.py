@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagster_multihost_launcher.container_context import docker_container_context
+from dagster_multihost_launcher.container_tags import ContainerTags
 from dagster_multihost_launcher.containers import pinned_host
 from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.grpc_port import grpc_port
@@ -12,7 +13,7 @@ from dagster_multihost_launcher.images import resolve_image
 from dagster_multihost_launcher.instance_id import instance_id
 from dagster_multihost_launcher.messages import CreatedContainer, LaunchEvent
 from dagster_multihost_launcher.starting import start_container
-from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags, tag_docker_run
+from dagster_multihost_launcher.tags import TAG_PREFIX, reset_tags
 from dagster_multihost_launcher.worker_command import worker_command
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def launch_container(
 ) -> CreatedContainer:
     """Launch `run`, or resume it as attempt `resume_attempt`, on a Docker host of its location.
 
-    The tags are written between create and start: whatever fails later, a started container is
-    always found again.
+    The tags are written before the start, those of a warm worker even while it is taken: whatever fails
+    later, a started container is always found again.
 
     Returns:
         The container, which has been started.
@@ -58,24 +59,39 @@ def launch_container(
         "container_context": docker_container_context(run),
         "pinned_host": pin,
         "grpc_port": grpc_port(run, location_name, workspace),
+        # The tags that pin the run must not be taken back when this launch fails.
+        "announce": pin is None,
     }
-    container = _create(client, instance, run, body)
-    tag_docker_run(instance, run, container)
+    tags = ContainerTags(instance, run)
+    try:
+        container = _create(client, instance, run, body, tags)
+    except Exception:
+        tags.blank_if_possible()
+        raise
+    tags.write(container)
     started = start_container(client, instance, run, attempt, container)
-    if started != container:
-        tag_docker_run(instance, run, started)
+    tags.write(started)
     return started
 
 
 def _create(
-    client: LauncherClient, instance: DagsterInstance, run: DagsterRun, body: dict[str, object]
+    client: LauncherClient,
+    instance: DagsterInstance,
+    run: DagsterRun,
+    body: dict[str, object],
+    tags: ContainerTags,
 ) -> CreatedContainer:
     container: CreatedContainer | None = None
     for item in client.create(run.run_id, body):
         if isinstance(item, CreatedContainer):
             container = item
-        else:
+        elif isinstance(item, LaunchEvent):
             instance.report_engine_event(_text(item), run)
+        elif item.worker is None:
+            tags.blank()
+        else:
+            # Meanwhile the launcher takes the worker.
+            tags.write(item.worker)
     if container is None:
         raise LauncherError("LAUNCHER_ANSWER_INVALID", "The launcher's answer to a create request is empty.")
     return container

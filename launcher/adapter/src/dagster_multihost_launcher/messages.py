@@ -37,14 +37,30 @@ class LaunchEvent:
 
 
 @dataclass(frozen=True)
-class CreatedContainer:
+class Placement:
+    """Where a run's container is, and its name, which holds the run's id."""
+
+    container_id: str
+    container_name: str
+    host_name: str
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """The warm worker that the launcher is about to take for a run; None takes an announcement back.
+
+    Whether it was taken is said by the `CreatedContainer` that follows.
+    """
+
+    worker: Placement | None
+
+
+@dataclass(frozen=True)
+class CreatedContainer(Placement):
     """The answer to a create request; `existed` is true when an earlier request had made the container.
 
     `warm` is true for a worker that has imported Dagster already and waits for the start.
     """
 
-    container_id: str
-    container_name: str
-    host_name: str
     existed: bool
     warm: bool = False

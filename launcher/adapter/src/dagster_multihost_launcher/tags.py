@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
 
-    from dagster_multihost_launcher.messages import CreatedContainer
+    from dagster_multihost_launcher.messages import Placement
 
 TAG_PREFIX = "multihost_docker/"
 CONTAINER_ID_TAG = f"{TAG_PREFIX}container_id"
@@ -35,14 +35,11 @@ def tag_default_run(instance: DagsterInstance, run: DagsterRun) -> None:
     instance.add_run_tags(run.run_id, {**inherited, LAUNCHER_TYPE_TAG: DEFAULT})
 
 
-def tag_docker_run(instance: DagsterInstance, run: DagsterRun, container: CreatedContainer) -> None:
-    """Record where `run`'s container is."""
-    instance.add_run_tags(
-        run.run_id,
-        {
-            CONTAINER_ID_TAG: container.container_id,
-            CONTAINER_NAME_TAG: container.container_name,
-            HOST_NAME_TAG: container.host_name,
-            LAUNCHER_TYPE_TAG: DOCKER,
-        },
-    )
+def docker_tags(placement: Placement) -> dict[str, str]:
+    """The tags that say where a run's container is."""
+    return {
+        CONTAINER_ID_TAG: placement.container_id,
+        CONTAINER_NAME_TAG: placement.container_name,
+        HOST_NAME_TAG: placement.host_name,
+        LAUNCHER_TYPE_TAG: DOCKER,
+    }
