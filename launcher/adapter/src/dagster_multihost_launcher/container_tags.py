@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
 
     from dagster_multihost_launcher.messages import Placement
+    from dagster_multihost_launcher.tag_storage import TagStorage
 
 _logger = logging.getLogger(__name__)
 
 
 class ContainerTags:
-    """Writes them whenever they change: each write takes two connections to the database.
+    """Writes them whenever they change.
 
     They may be written before the container is the run's, as whoever reads them has to expect: the launcher
     never takes an id for the run's when the container's name says otherwise.
     """
 
-    def __init__(self, instance: DagsterInstance, run: DagsterRun) -> None:
+    def __init__(self, storage: TagStorage, instance: DagsterInstance, run: DagsterRun) -> None:
+        self._storage = storage
         self._instance = instance
         self._run_id = run.run_id
         self._written: dict[str, str] = {}
@@ -31,13 +33,13 @@ class ContainerTags:
         """Record where the container is, unless that is what was recorded last."""
         tags = docker_tags(placement)
         if tags != self._written:
-            self._instance.add_run_tags(self._run_id, tags)
+            self._storage.add(self._instance, self._run_id, tags)
             self._written = tags
 
     def blank(self) -> None:
         """Take back what was recorded: Dagster cannot delete tags."""
         if self._written:
-            self._instance.add_run_tags(self._run_id, dict.fromkeys(self._written, ""))
+            self._storage.add(self._instance, self._run_id, dict.fromkeys(self._written, ""))
             self._written = {}
 
     def blank_if_possible(self) -> None:

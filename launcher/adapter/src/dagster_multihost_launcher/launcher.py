@@ -24,6 +24,7 @@ from dagster_multihost_launcher.run_lock import run_lock
 from dagster_multihost_launcher.settings import read_settings
 from dagster_multihost_launcher.socket_path import dagster_home
 from dagster_multihost_launcher.start_reports import StartReports
+from dagster_multihost_launcher.tag_storage import TagStorage
 from dagster_multihost_launcher.tags import tag_default_run
 from dagster_multihost_launcher.termination import Terminations
 from dagster_multihost_launcher.tracing import launch_span
@@ -74,6 +75,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         self._start_reports = StartReports()
         self._background = Background(self._launcher, self._terminations)
         self._connected: tuple[AdapterSettings, LauncherClient] | None = None
+        self._tag_storage = TagStorage()
         self._worker_view: WorkerInstanceView | None = None
 
     @property
@@ -170,6 +172,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
         self._start_reports.close()
         self._background.close()
         self._terminations.close()
+        self._tag_storage.close()
         self._default.dispose()
 
     def join(self, timeout: int = 30) -> None:
@@ -193,6 +196,7 @@ class MultiHostDockerRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass
                 context.dagster_run,
                 location_name,
                 context.workspace,
+                tag_storage=self._tag_storage,
                 resume_attempt=resume_attempt,
             )
         self._start_reports.report(

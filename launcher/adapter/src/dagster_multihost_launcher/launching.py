@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dagster._core.workspace.context import BaseWorkspaceRequestContext
 
     from dagster_multihost_launcher.client import LauncherClient
+    from dagster_multihost_launcher.tag_storage import TagStorage
 
 
 def launch_container(
@@ -30,6 +31,7 @@ def launch_container(
     location_name: str,
     workspace: BaseWorkspaceRequestContext | None,
     *,
+    tag_storage: TagStorage,
     resume_attempt: int | None = None,
 ) -> CreatedContainer:
     """Launch `run`, or resume it as attempt `resume_attempt`, on a Docker host of its location.
@@ -62,7 +64,7 @@ def launch_container(
         # The tags that pin the run must not be taken back when this launch fails.
         "announce": pin is None,
     }
-    tags = ContainerTags(instance, run)
+    tags = ContainerTags(tag_storage, instance, run)
     try:
         container = _create(client, instance, run, body, tags)
     except Exception:

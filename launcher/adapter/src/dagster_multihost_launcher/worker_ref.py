@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import yaml
 from dagster._serdes import ConfigurableClassData
@@ -36,14 +36,19 @@ def worker_instance_ref(ref: InstanceRef) -> InstanceRef:
     return ref._replace(
         run_launcher_data=default_launcher,
         settings=settings,
-        storage_data=_without_table_check(ref.storage_data),
-        run_storage_data=_without_table_check(ref.run_storage_data),
-        event_storage_data=_without_table_check(ref.event_storage_data),
-        schedule_storage_data=_without_table_check(ref.schedule_storage_data),
+        storage_data=without_table_check(ref.storage_data),
+        run_storage_data=without_table_check(ref.run_storage_data),
+        event_storage_data=without_table_check(ref.event_storage_data),
+        schedule_storage_data=without_table_check(ref.schedule_storage_data),
     )
 
 
-def _without_table_check(storage: ConfigurableClassData | None) -> ConfigurableClassData | None:
+@overload
+def without_table_check(storage: ConfigurableClassData) -> ConfigurableClassData: ...
+@overload
+def without_table_check(storage: None) -> None: ...
+def without_table_check(storage: ConfigurableClassData | None) -> ConfigurableClassData | None:
+    """`storage` for a process that need not look whether its tables exist."""
     if storage is None or storage.module_name.partition(".")[0] not in _STORAGE_PACKAGES:
         return storage
     config = yaml.safe_load(storage.config_yaml)
