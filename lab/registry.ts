@@ -33,19 +33,22 @@ export async function ensureRegistry(engine: DockerEngine, image: string): Promi
     ],
     files: { "etc/docker/registry/htpasswd": { content: await htpasswd(engine, image), mode: 0o644 } },
   });
-  const registry = await waitFor(60, async () => {
-    const container = containerName(registrySpec.name);
-    const ca = await dockerMaybe(engine, ["exec", container, "cat", "/var/lib/registry/tls/ca.crt"]);
-    if (ca === undefined) return undefined;
-    const registry = { ca: `${ca}\n`, passwordFile: passwordFile() };
-    return (await askRegistry(registry, "/v2/")) === 200 ? registry : undefined;
-  });
+  const registry = await waitFor(60, () => registryInUse(engine));
   if (registry !== undefined) return registry;
   throw new UserError(
     "LAB_REGISTRY_SILENT",
     `The lab's registry does not answer at ${registrySpec.address}:${registrySpec.port} after 60 s. ` +
       `See \`docker logs ${containerName(registrySpec.name)}\`; \`npm run lab -- down\` and \`up\` make it anew.`,
   );
+}
+
+/** The lab's registry; undefined when it does not answer, or does not take the password. */
+export async function registryInUse(engine: DockerEngine): Promise<Registry | undefined> {
+  const container = containerName(registrySpec.name);
+  const ca = await dockerMaybe(engine, ["exec", container, "cat", "/var/lib/registry/tls/ca.crt"]);
+  if (ca === undefined) return undefined;
+  const registry = { ca: `${ca}\n`, passwordFile: passwordFile() };
+  return (await askRegistry(registry, "/v2/")) === 200 ? registry : undefined;
 }
 
 async function ensureVolume(engine: DockerEngine): Promise<void> {
