@@ -10,15 +10,17 @@ import { cacheDirectory } from "../../scripts/cache.ts";
 import { report } from "./support/deployment.ts";
 import { describeExample, exampleOnLab, registryPassword } from "./support/examples.ts";
 import { footprints, onHost } from "./support/hosts.ts";
+import { OwnCa } from "./support/ownCa.ts";
 import { OwnPostgres } from "./support/ownPostgres.ts";
 
-// examples/own-postgres.yaml. The tests build on each other, in order; Postgres is on a host that is not of the fleet.
+// examples/own-postgres.yaml, with a CA of one's own besides. The tests build on each other, in order; Postgres is on a host that is not of the fleet.
 const names = ["host-a", "host-b", "host-c"];
 const path = "fleet.controlPlane.postgres.external";
 
 let lab: Lab;
 let stack: Stack;
 let own: OwnPostgres;
+let ca: OwnCa;
 let before: Record<string, string>;
 let dagster: Dagster;
 let recorded: string;
@@ -28,21 +30,25 @@ beforeAll(async () => {
   lab = await labUp(report);
   before = await footprints(names);
   own = await OwnPostgres.start(lab, "host-c", registryPassword(lab));
+  ca = await OwnCa.make();
   stack = await labStack(lab, report, "own-postgres-lab");
 });
 
 afterAll(async () => {
   if (!destroyed) await destroy(stack, report).catch(() => removeStack(stack).catch(() => undefined));
   await own.remove();
+  ca.remove();
 });
 
-/** The example with this Postgres; `wrong` replaces some of what it says of it. */
+/** The example with this Postgres and this CA; `wrong` replaces some of what it says of it. */
 async function describe(wrong: Record<string, string> = {}): Promise<void> {
   const fleet = exampleOnLab(lab, "own-postgres");
   const { postgres } = fleet.controlPlane;
   if (!postgres || !("external" in postgres)) throw new Error("the example has no Postgres of its own");
   const { password, ...rest } = { password: own.password, host: own.address, ...wrong };
   Object.assign(postgres.external, rest);
+  const { certificateFile, privateKeyFile } = ca;
+  fleet.certificates = { ca: { certificateFile, privateKeyFile } };
   await describeExample(lab, stack, fleet, { [`${path}.password`]: password });
 }
 
@@ -77,6 +83,18 @@ test("the run's record is in that database; a second up changes nothing", async 
   recorded = `SELECT status FROM runs WHERE run_id = '${runId}'`;
   expect(await own.sql(recorded)).toBe("SUCCESS");
   expect(Object.keys((await up(stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+});
+
+test("host-b's certificate is by the CA of one's own, of which no server learns the key", async () => {
+  const issuer =
+    "openssl s_client -connect 10.77.1.2:2376 </dev/null 2>/dev/null | openssl x509 -noout -issuer";
+  expect(await onHost("host-b", issuer)).toBe(`issuer=CN = ${ca.name}`);
+  const key = readFileSync(ca.privateKeyFile, "utf8").split("\n")[1] ?? "";
+  expect(key.length).toBeGreaterThan(40);
+  for (const host of ["host-a", "host-b"]) {
+    const files = "/etc/docker /etc/dagster-multihost /var/lib/dagster-multihost";
+    expect(await onHost(host, `grep -rlF "${key}" ${files} 2>/dev/null || true`)).toBe("");
+  }
 });
 
 test("a password that is wrong later is named, and the services go on as they are", async () => {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.dagster_run import RunsFilter
 from dagster_postgres.utils import pg_url_from_config
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 
 from dagster_multihost_launcher.tag_storage import TagStorage
@@ -84,6 +86,33 @@ def test_one_connection_serves_all_launches(instance: DagsterInstance, opened: l
     assert len(found) == len(runs)
 
 
+def test_launches_at_the_same_moment_take_turns(instance: DagsterInstance, opened: list[object]) -> None:
+    runs = [run_of(instance) for _ in range(8)]
+    storage = TagStorage(patience_seconds=30)
+    opened.clear()
+    with ThreadPoolExecutor(len(runs)) as threads:
+        list(threads.map(lambda run_id: storage.add(instance, run_id, {"attempt": "1"}), runs))
+    assert len(opened) == 1
+    assert [found_tag(instance, run_id) for run_id in runs] == ["1"] * len(runs)
+
+
+def test_a_launch_does_not_wait_long_for_its_turn(
+    instance: DagsterInstance, database: dict[str, Any]
+) -> None:
+    """Somebody has locked the run of another launch, which holds the kept connection."""
+    locked, free, storage = run_of(instance), run_of(instance), TagStorage()
+    with connection_to(database) as other, ThreadPoolExecutor(1) as thread:
+        other.execute(text(f"SELECT 1 FROM runs WHERE run_id = '{locked}' FOR UPDATE"))
+        waiting = thread.submit(storage.add, instance, locked, {"attempt": "1"})
+        time.sleep(0.1)
+        storage.add(instance, free, {"attempt": "1"})
+        assert found_tag(instance, free) == "1"
+        assert not waiting.done()
+        other.rollback()
+        waiting.result(timeout=10)
+    assert found_tag(instance, locked) == "1"
+
+
 def test_tags_are_written_when_the_database_has_closed_the_connection(
     instance: DagsterInstance, database: dict[str, Any]
 ) -> None:
@@ -128,7 +157,10 @@ def found_tag(instance: DagsterInstance, run_id: str) -> str | None:
 
 def end_connections(database: dict[str, Any]) -> None:
     """Ends all other connections, as a restart of the server does."""
-    engine = create_engine(pg_url_from_config({"postgres_db": database}), poolclass=NullPool)
     others = "pid <> pg_backend_pid() AND usename = 'dagster'"
-    with engine.connect() as connection:
+    with connection_to(database) as connection:
         connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+
+
+def connection_to(database: dict[str, Any]) -> Connection:
+    return create_engine(pg_url_from_config({"postgres_db": database}), poolclass=NullPool).connect()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NO_STATEMENT_TIMEOUT = 0
 _RECYCLE_SECONDS = 300
-_ANY_NUMBER = -1
+_NO_OTHERS = 0
 
 
 class TagStorage:
@@ -28,32 +28,39 @@ class TagStorage:
 
     Outside of the webserver dagster-postgres opens a connection for each question, two for tags, and opening
     takes longer than asking. A launch waits for its tags, so this keeps one connection, as the webserver
-    does; a second one that is needed at the same moment is closed again. Other storages are written to as
-    they are.
+    does. Launches at the same moment take turns; one that has waited for `patience_seconds` opens its own.
+    Other storages are written to as they are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience_seconds: float = 0.1) -> None:
+        self._patience_seconds = patience_seconds
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._opened = False
         self._kept: RunStorage | None = None
 
     def add(self, instance: DagsterInstance, run_id: str, tags: Mapping[str, str]) -> None:
         """Add `tags` to a run, in place of those of the same names."""
         kept = self._open(instance)
-        if kept is not None:
-            try:
-                kept.add_run_tags(run_id, tags)
-            except DBAPIError:
-                # The database has closed the connection, as at its restart. Tags may be written twice.
-                pass
-            else:
-                return
-        instance.add_run_tags(run_id, tags)
+        if kept is None or not self._add_over(kept, run_id, tags):
+            instance.add_run_tags(run_id, tags)
 
     def close(self) -> None:
         """Let go of the connection, which ends it; the next tags open another one."""
         with self._lock:
             self._kept, self._opened = None, False
+
+    def _add_over(self, kept: RunStorage, run_id: str, tags: Mapping[str, str]) -> bool:
+        if not self._turn.acquire(timeout=self._patience_seconds):
+            return False
+        try:
+            kept.add_run_tags(run_id, tags)
+        except DBAPIError:
+            # The database has closed the connection, as at its restart. Tags may be written twice.
+            return False
+        finally:
+            self._turn.release()
+        return True
 
     def _open(self, instance: DagsterInstance) -> RunStorage | None:
         with self._lock:
@@ -70,7 +77,7 @@ def _postgres_runs(ref: InstanceRef) -> RunStorage | None:
         runs = storage.rehydrate(as_type=RunStorage)  # type: ignore[type-abstract]
     else:
         return None
-    runs.optimize_for_webserver(_NO_STATEMENT_TIMEOUT, _RECYCLE_SECONDS, _ANY_NUMBER)
+    runs.optimize_for_webserver(_NO_STATEMENT_TIMEOUT, _RECYCLE_SECONDS, _NO_OTHERS)
     return runs
 
 
