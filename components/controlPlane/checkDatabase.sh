@@ -3,6 +3,8 @@
 set -eu
 if said=$(docker run --rm --network "$network" --env-file /dev/stdin "$image" python -c "$check" "$port" 2>&1); then
   exit 0
+else
+  status=$?
 fi
 fields=fleet.controlPlane.postgres.external
 case $said in
@@ -21,8 +23,13 @@ case $said in
 *"may not create tables"*)
   mend="Let it: ALTER DATABASE \"$database\" OWNER TO \"$login\"; or correct $fields.user."
   ;;
-*) mend="Correct $fields." ;;
+*) mend="See what was said." ;;
 esac
+# docker(1), "Exit status": from 125 on nothing was run.
+if [ $status -ge 125 ]; then
+  echo "POSTGRES_LOGIN_FAILED: host $host: no login could be tried, as a container of $image cannot be run there. Dagster's services are as they were. What was said: $said" >&2
+  exit 1
+fi
 cat >&2 <<TEXT
 POSTGRES_LOGIN_FAILED: host $host: Dagster cannot use the database "$database" of Postgres at $address:$port as user "$login". $mend Dagster's services are as they were. What was said: $said
 TEXT

@@ -1,7 +1,7 @@
 import { ProvisioningError } from "../errors.ts";
 import { readObject, type DaemonOptions } from "./json.ts";
 
-/** Flags of dockerd(8) whose key in daemon.json has another name. */
+/** Flags of dockerd(8) whose key in daemon.json has another name; `--add-runtime` is left out, as dockerd merges it with `runtimes`. */
 const keys: Record<string, string> = {
   "-D": "debug",
   "-G": "group",
@@ -9,7 +9,6 @@ const keys: Record<string, string> = {
   "-g": "data-root",
   "-l": "log-level",
   "-s": "storage-driver",
-  "--add-runtime": "runtimes",
   "--graph": "data-root",
   "--insecure-registry": "insecure-registries",
 };
@@ -42,19 +41,26 @@ export function restoresByFlag(command: string): boolean {
  * dockerd refuses to start when an option is named both on its command line and in daemon.json.
  *
  * @param wanted What is to be in daemon.json.
+ * @param taken  Whether our drop-in has the unit's command line already, as it was then.
  * @throws ProvisioningError DOCKERD_FLAG_CONFLICT, with the host's name and the flag.
  */
-export function checkFlags(host: string, command: string, wanted: DaemonOptions): void {
+export function checkFlags(host: string, command: string, wanted: DaemonOptions, taken: boolean): void {
   for (const [key, word] of flaggedKeys(command)) {
     if (!Object.hasOwn(wanted, key)) continue;
     throw new ProvisioningError(
       "DOCKERD_FLAG_CONFLICT",
-      `host ${host}: docker.service starts dockerd with "${word}", and "${key}" is to be set in daemon.json; dockerd does not ` +
-        'start with both. Take the flag out of the unit (systemctl cat docker, systemctl edit docker), or use "access: ssh" ' +
-        "without that option.",
+      // Not its value: a log driver's option may hold a token.
+      `host ${host}: docker.service starts dockerd with "${word.replace(/=.*$/s, "")}", and "${key}" is to be set in daemon.json; ` +
+        `dockerd does not start with both. ${taken ? keepFlag : removeFlag}`,
     );
   }
 }
+
+const removeFlag =
+  'Take the flag out of the unit (systemctl cat docker, systemctl edit docker), or use "access: ssh" without that option.';
+const keepFlag =
+  "Take the option out of docker.daemonOptions of that host: it was taken over with the unit's flags as they were then, " +
+  'and they stay. To change them, give the host back first ("access: none", pulumi up).';
 
 /**
  * With mutual TLS dockerd demands client certificates on every TCP port that it has.

@@ -7,8 +7,8 @@ tls=$root/etc/docker/dagster-multihost
 dropins=$root/etc/systemd/system/docker.service.d
 # Drop-ins are taken in the order of their names: ours comes after what `systemctl edit docker` writes, override.conf.
 dropin=$dropins/zz-dagster-multihost.conf
-# Its name in versions before.
-if [ -f "$dropins/dagster-multihost.conf" ]; then mv "$dropins/dagster-multihost.conf" "$dropin"; fi
+# Its name in versions before, which served where it is.
+if [ -f "$dropins/dagster-multihost.conf" ]; then dropin=$dropins/dagster-multihost.conf; fi
 
 # Our files, in the order in which they are put in place: dockerd can start after each of them, should the server lose power.
 names="ca.pem server-cert.pem server-key.pem drop-in daemon.json"

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mergeDaemonJson, type DaemonOptions } from "./daemonJson.ts";
 import { adoptChanges } from "./drift.ts";
 import type { DockerdFacts } from "./facts.ts";
+import { readObject } from "./json.ts";
 import { checkFlags, checkListeners, restoresByFlag } from "./flags.ts";
 import { checkObstacles } from "./obstacles.ts";
 import { dropIn, parseExecStart } from "./unit.ts";
@@ -43,8 +44,12 @@ export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): Dockerd
   const { host, listen, daemonOptions } = wishes;
   if (listen) checkObstacles(host, facts, listen);
   const { command, listeners } = parseExecStart(facts.execStart);
+  const taken = facts.written !== "";
   const tls = listen && {
-    hosts: [...listeners, `tcp://${listen.address}:${listen.port}`],
+    hosts: [
+      ...(listeners.length > 0 ? listeners : byDefault(facts.daemonJson)),
+      `tcp://${listen.address}:${listen.port}`,
+    ],
     tlsverify: true,
     tlscacert: `${tlsDirectory}/ca.pem`,
     tlscert: `${tlsDirectory}/server-cert.pem`,
@@ -53,9 +58,10 @@ export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): Dockerd
   const wanted: DaemonOptions = { "live-restore": true, ...daemonOptions, ...tls };
   if (wanted["live-restore"] === true && restoresByFlag(command)) delete wanted["live-restore"];
   // A dockerd of which nothing is wanted is not touched.
-  if (listen || Object.keys(daemonOptions).length > 0) checkFlags(host, command, wanted);
+  if (listen || Object.keys(daemonOptions).length > 0) checkFlags(host, command, wanted, taken);
   const original = adoptChanges(facts.daemonJson, facts, wanted);
-  if (listen) checkListeners(host, listeners, original);
+  // Of a host that is taken over already, the listeners demand our certificates already.
+  if (listen && !taken) checkListeners(host, listeners, original);
   return {
     daemonJson: mergeDaemonJson(host, original, wanted),
     liveRestoreJson: wanted["live-restore"]
@@ -64,6 +70,11 @@ export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): Dockerd
     originalJson: original,
     dropIn: tls ? dropIn(command) : "",
   };
+}
+
+/** Where a dockerd listens that is told nothing: https://docs.docker.com/reference/cli/dockerd/#daemon-socket-option. */
+function byDefault(daemonJson: string): string[] {
+  return readObject(daemonJson)?.["hosts"] === undefined ? ["unix:///var/run/docker.sock"] : [];
 }
 
 /** The plan as configure.sh reads it: lines `NAME BASE64`. */

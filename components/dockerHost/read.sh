@@ -10,13 +10,13 @@ content() { # FILE
 
 current=$root/etc/docker/daemon.json
 state=$root/var/lib/dagster-multihost/dockerd
-if [ -d "$state" ]; then
-  content "$state/daemon.json" | say original
-  content "$state/exec-start" | say exec-start
+if [ -d "$state" ]; then content "$state/daemon.json"; else content "$current"; fi | say original
+# Without a drop-in of ours systemd knows it best: somebody may have edited the unit since.
+if ls "$root"/etc/systemd/system/docker.service.d/*dagster-multihost.conf >/dev/null 2>&1; then
+  content "$state/exec-start"
 else
-  content "$current" | say original
-  systemctl show -p ExecStart --value docker.service | say exec-start
-fi
+  systemctl show -p ExecStart --value docker.service
+fi | say exec-start
 content "$current" | say current
 content "$state/written.json" | say written
 content "$state/revision" | say revision

@@ -10,7 +10,7 @@ let directory: string;
 
 // In place of a container that logs in: it says what Postgres would.
 const docker = `#!/bin/sh
-cat >"$0.env"; echo "$*" >"$0.arguments"; [ -z "$SAID" ] || { echo "$SAID" >&2; exit 1; }
+cat >"$0.env"; echo "$*" >"$0.arguments"; [ -z "$SAID" ] || { echo "$SAID" >&2; exit $CODE; }
 `;
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ beforeEach(() => {
   chmodSync(join(directory, "docker"), 0o755);
 });
 
-async function check(said: string): Promise<{ exitCode: number | undefined; stderr: string }> {
+async function check(said: string, code = 1): Promise<{ exitCode: number | undefined; stderr: string }> {
   const program = shellProgram({
     create: join(checkout, "components/controlPlane/checkDatabase.sh"),
     variables: {
@@ -30,7 +30,7 @@ async function check(said: string): Promise<{ exitCode: number | undefined; stde
   });
   const PATH = `${directory}:${process.env["PATH"] ?? ""}`;
   const { exitCode, stderr } = await execa("sh", ["-s", "create"], {
-    ...{ input: program, reject: false, env: { PATH, SAID: said } },
+    ...{ input: program, reject: false, env: { PATH, SAID: said, CODE: String(code) } },
   });
   return { exitCode, stderr };
 }
@@ -40,7 +40,9 @@ test("a login that succeeds says nothing; the password is in the container's env
   expect(readFileSync(join(directory, "docker.env"), "utf8")).toBe(
     "DAGSTER_POSTGRES_PASSWORD=THE-PASSWORD\n",
   );
-  expect(readFileSync(join(directory, "docker.arguments"), "utf8")).toMatch(/ -c import psycopg2 5433$/m);
+  const words = readFileSync(join(directory, "docker.arguments"), "utf8");
+  expect(words).toMatch(/ -c import psycopg2 5433$/m);
+  expect(words).not.toContain("THE-PASSWORD");
 });
 
 const fields = "fleet.controlPlane.postgres.external";
@@ -64,7 +66,7 @@ test.each([
     "Let every host of the fleet in there, in pg_hba.conf.",
   ],
   ["the user may not create tables in the database's schema", 'ALTER DATABASE "runs" OWNER TO "dagster"'],
-  ["FATAL:  sorry, too many clients already", `Correct ${fields}. `],
+  ["FATAL:  sorry, too many clients already", "See what was said. "],
 ])("%s: the mend names the field", async (said, mend) => {
   const { exitCode, stderr } = await check(said);
   expect(exitCode).toBe(1);
@@ -73,4 +75,14 @@ test.each([
   );
   expect(stderr).toContain(mend);
   expect(stderr).toContain(`What was said: ${said}`);
+});
+
+test("a container that cannot be run is not a login that failed", async () => {
+  const said = "docker: no space left on device";
+  expect(await check(said, 125)).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(
+      /^POSTGRES_LOGIN_FAILED: host host-a: no login could be tried, .*no space left/,
+    ) as string,
+  });
 });

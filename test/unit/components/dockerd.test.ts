@@ -129,9 +129,10 @@ const planned = (execStart: string, daemonOptions = {}, daemonJson = "") =>
   planDockerd({ ...untouched, execStart, daemonJson }, { host: "h", listen, daemonOptions });
 
 test.each([
-  ["-H fd:// --live-restore=false", {}, "--live-restore=false", "live-restore"],
+  ["-H fd:// --live-restore=false", {}, "--live-restore", "live-restore"],
   ["--tlsverify -H fd://", {}, "--tlsverify", "tlsverify"],
   ["-H fd:// --log-opt tag=x", { "log-opts": { "max-size": "1m" } }, "--log-opt", "log-opts"],
+  ["-H fd:// --log-opt=splunk-token=x", { "log-opts": { "max-size": "1m" } }, "--log-opt", "log-opts"],
   ["-H fd:// -D", { debug: false }, "-D", "debug"],
 ])(
   "a flag that daemon.json must not repeat is found before anything is changed: %s",
@@ -144,6 +145,30 @@ test.each([
     expect(() => planDockerd(facts, { host: "h", daemonOptions: {} })).not.toThrow();
   },
 );
+
+test("a host that was taken over with a TCP listener, or with a flag, is not refused for it later", () => {
+  const execStart = dockerCe("-H fd:// -H tcp://0.0.0.0:2375 --log-driver=journald");
+  const taken = { ...untouched, execStart, written: "{}", current: "{}", revision: "1" };
+  const plan = planDockerd(taken, { host: "h", listen, daemonOptions: {} });
+  expect(JSON.parse(plan.daemonJson)).toMatchObject({
+    hosts: ["fd://", "tcp://0.0.0.0:2375", "tcp://10.0.1.2:2376"],
+  });
+  expect(() => planDockerd(taken, { host: "h", listen, daemonOptions: { "log-driver": "local" } })).toThrow(
+    /DOCKERD_FLAG_CONFLICT: host h: .*"--log-driver".*Take the option out of docker\.daemonOptions/,
+  );
+});
+
+test("a runtime on the command line and others in daemon.json are merged by dockerd itself", () => {
+  const options = { runtimes: { other: { path: "/usr/bin/other" } } };
+  expect(() => planned(dockerCe("-H fd:// --add-runtime=nvidia=/usr/bin/nvidia"), options)).not.toThrow();
+});
+
+test("a dockerd that is told no listener keeps its local socket", () => {
+  const hosts = (daemonJson: string): unknown =>
+    (JSON.parse(planned(dockerCe(""), {}, daemonJson).daemonJson) as { hosts: unknown }).hosts;
+  expect(hosts("")).toEqual(["unix:///var/run/docker.sock", "tcp://10.0.1.2:2376"]);
+  expect(hosts('{"hosts": ["fd://"]}')).toEqual(["fd://", "tcp://10.0.1.2:2376"]);
+});
 
 test("flags that say nothing of ours stay as they are, live-restore among them", () => {
   const plan = planned(dockerCe("-H fd:// --live-restore --default-ulimit nofile=9:9 --log-opt tag=%H"));

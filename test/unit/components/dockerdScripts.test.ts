@@ -190,7 +190,7 @@ test("a daemon.json that was removed or broken by hand is made again", () => {
   }
 });
 
-test("a drop-in under the name of versions before is taken along, and destroy leaves neither", () => {
+test("a drop-in under the name of versions before is kept under it, and destroy leaves neither", () => {
   const server = newServer(original);
   const before = server.files();
   const folder = "etc/systemd/system/docker.service.d";
@@ -201,7 +201,7 @@ test("a drop-in under the name of versions before is taken along, and destroy le
     server.path(`${folder}/dagster-multihost.conf`),
   );
   expect(server.configure({ debug: true }).code).toBe(0);
-  expect(readdirSync(server.path(folder))).toEqual(["zz-dagster-multihost.conf"]);
+  expect(readdirSync(server.path(folder))).toEqual(["dagster-multihost.conf"]);
   server.prove();
   expect(server.restore().code).toBe(0);
   expect(server.files()).toBe(before);

@@ -1,5 +1,5 @@
 import { execSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -18,7 +18,7 @@ beforeEach(() => {
   chmodSync(join(bin, "getent"), 0o755);
 });
 
-function run(action: "create" | "delete", comment = "launcher"): void {
+function run(action: "create" | "delete", comment = "dagster-multihost-launcher-a"): void {
   const program = shellProgram({
     create: join(folder, "authorize.sh"),
     delete: join(folder, "unauthorize.sh"),
@@ -47,11 +47,19 @@ test.each([
   const before = files();
   run("create");
   run("create");
-  expect(files().match(/ssh-ed25519 KEY launcher/g)).toHaveLength(1);
-  run("create", "another-stack");
-  run("delete", "another-stack");
-  expect(files()).toContain("ssh-ed25519 KEY launcher");
+  expect(files().match(/ssh-ed25519 KEY dagster-multihost-launcher-a/g)).toHaveLength(1);
+  run("create", "dagster-multihost-launcher-b");
+  run("delete", "dagster-multihost-launcher-b");
+  expect(files()).toContain("ssh-ed25519 KEY dagster-multihost-launcher-a");
   run("delete");
   run("delete");
   expect(files()).toBe(before);
+});
+
+test("a key that somebody added meanwhile stays, and nothing else does", () => {
+  run("create");
+  const theirs = "ssh-ed25519 OTHER somebody\n";
+  appendFileSync(join(home, ".ssh/authorized_keys"), theirs);
+  run("delete");
+  expect(files()).toBe(`.\n./.ssh\n./.ssh/authorized_keys\n${theirs}`);
 });
