@@ -16,6 +16,15 @@ export function comparedOptions({
 }: Pick<FleetHost, "access" | "docker">): Record<string, unknown> | null {
   if (access !== "tls" && Object.keys(daemonOptions).length === 0) return null;
   const wanted = { "live-restore": true, ...daemonOptions };
-  const compared = Object.entries(wanted).filter(([name]) => told.includes(name));
+  const compared = Object.entries(wanted).flatMap(([name, value]): [string, unknown][] => {
+    if (!told.includes(name) || (name === "data-root" && "userns-remap" in wanted)) return [];
+    return [[name, asTold(value)]];
+  });
   return Object.fromEntries(access === "tls" ? [...compared, ["tlsverify", true]] : compared);
+}
+
+/** Dockerd writes paths without a slash at their end, and networks and URLs among registries in other words than it was given. */
+function asTold(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((entry) => typeof entry === "string" && !entry.includes("/"));
+  return typeof value === "string" ? value.replace(/(?<=.)\/+$/, "") : value;
 }

@@ -3,7 +3,7 @@ import { readAnswer } from "./answers.ts";
 
 /**
  * Options of dockerd that are in force, in the names of daemon.json; what the engine does not tell is not there.
- * `tlsverify` is only ever false: dockerd warns of a TCP port without TLS, and says nothing of one with it.
+ * `tlsverify` is only ever false: dockerd warns of a TCP port that asks for no client certificate, and says nothing of others.
  */
 export type DaemonOptions = Record<string, boolean | string | string[]>;
 
@@ -53,5 +53,7 @@ function insecureRegistries({ RegistryConfig: registries }: z.output<typeof info
 }
 
 function isOpen(warnings: readonly string[]): boolean {
-  return warnings.some((warning) => /API is accessible on (http|tcp):\/\//i.test(warning));
+  return warnings.some((warning) =>
+    /API is accessible on (?:(?:http|tcp):\/\/|\S+ without TLS client verification)/i.test(warning),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ContainerState, DockerHost } from "../docker/port.ts";
 import { HostUnreachableError } from "../error.ts";
+import { isIdle } from "../warm/name.ts";
 import type { KnownContainer } from "../watch/containerTable.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { latestFirst, locate } from "./locate.ts";
@@ -38,7 +39,15 @@ export async function runHealth(context: HealthContext, target: ContainerTarget)
   if (latest !== undefined) return containerHealth(context, latest.host, latest.container);
   const [silent] = unreachable;
   if (silent !== undefined) return nothing("UNKNOWN", silent.message);
+  if (isAnnounced(directory, target))
+    return nothing("UNKNOWN", `Run ${target.runId} is being given a warm worker.`);
   return nothing("NOT_FOUND", `Run ${target.runId} has no container${on(target)}; it was removed.`);
+}
+
+/** Whether the container is a warm worker that a launch has named and not taken yet. */
+function isAnnounced(directory: HostDirectory, { containerId = "" }: ContainerTarget): boolean {
+  const known = directory.all().map(({ watch }) => watch.table.get(containerId));
+  return known.some((container) => container !== undefined && isIdle(container));
 }
 
 /** The answer from memory, for a container that has not ended; undefined when the engine has to be asked. */

@@ -52,9 +52,9 @@ def instance(
 
 
 @pytest.fixture
-def opened() -> Iterator[list[object]]:
+def opened() -> Iterator[list[Any]]:
     """The connections that were opened."""
-    connections: list[object] = []
+    connections: list[Any] = []
 
     def remember(connection: object, _: object) -> None:
         connections.append(connection)
@@ -68,7 +68,7 @@ def run_of(instance: DagsterInstance) -> str:
     return instance.create_run_for_job(job_def=daily_etl, tags={"kept": "yes"}).run_id
 
 
-def test_one_connection_serves_all_launches(instance: DagsterInstance, opened: list[object]) -> None:
+def test_one_connection_serves_all_launches(instance: DagsterInstance, opened: list[Any]) -> None:
     """And what is written is what Dagster itself would write."""
     runs = [run_of(instance) for _ in range(3)]
     storage = TagStorage()
@@ -86,7 +86,7 @@ def test_one_connection_serves_all_launches(instance: DagsterInstance, opened: l
     assert len(found) == len(runs)
 
 
-def test_launches_at_the_same_moment_take_turns(instance: DagsterInstance, opened: list[object]) -> None:
+def test_launches_at_the_same_moment_take_turns(instance: DagsterInstance, opened: list[Any]) -> None:
     runs = [run_of(instance) for _ in range(8)]
     storage = TagStorage(patience_seconds=30)
     opened.clear()
@@ -125,12 +125,15 @@ def test_tags_are_written_when_the_database_has_closed_the_connection(
     assert found_tag(instance, run_id) == "3"
 
 
-def test_a_closed_storage_opens_again(instance: DagsterInstance, opened: list[object]) -> None:
+def test_a_closed_storage_opens_again(instance: DagsterInstance, opened: list[Any]) -> None:
     run_id, storage = run_of(instance), TagStorage()
     opened.clear()
     storage.add(instance, run_id, {"attempt": "1"})
     storage.close()
+    (first,) = opened
+    assert first.closed
     storage.add(instance, run_id, {"attempt": "2"})
+    assert len(opened) == 2
     assert found_tag(instance, run_id) == "2"
     storage.close()
 

@@ -30,14 +30,14 @@ export class SshAgent extends Agent {
 /**
  * Gives a channel the methods of a socket that Node's HTTP client calls and an SSH channel has no use for, and lets it
  * end: a channel closes only when all it has brought is read, and the agent counts it against `maxSockets` until then.
- * That of a request which was given up while the channel opened is read by nobody.
+ * That of a request which was given up while the channel opened is read by nobody, and nobody may pause another one.
  */
 function asSocket(channel: Duplex): Duplex {
   const self = (): Duplex => channel;
   const destroy = channel.destroy.bind(channel);
   return Object.assign(channel, {
     destroy: (error?: Error): Duplex => {
-      channel.resume();
+      Object.assign(channel, { pause: self }).resume();
       return destroy(error);
     },
     setKeepAlive: self,

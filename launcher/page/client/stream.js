@@ -2,6 +2,8 @@
 
 /** The launcher gives a sign of life every 2 seconds. */
 const silenceMs = 5_000;
+/** The first change is everything: over a slow link it takes its time, and no sign of life comes meanwhile. */
+const firstMs = 30_000;
 const retryMs = 2_000;
 
 /**
@@ -17,6 +19,7 @@ const retryMs = 2_000;
 export function follow(listener) {
   const url = "v1/status/events";
   let heardAt = performance.now();
+  let patienceMs = firstMs;
   /** @type {EventSource | undefined} */
   let source;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -24,10 +27,12 @@ export function follow(listener) {
 
   const connect = () => {
     heardAt = performance.now();
+    patienceMs = firstMs;
     source = new EventSource(url);
     source.addEventListener("open", () => listener.fresh());
     source.addEventListener("change", ({ data }) => {
       heardAt = performance.now();
+      patienceMs = silenceMs;
       listener.changed(JSON.parse(data));
     });
     source.addEventListener("beat", ({ data }) => {
@@ -49,7 +54,7 @@ export function follow(listener) {
     timer = setTimeout(connect, retryMs * (1 + Math.random()));
   };
   setInterval(() => {
-    if (performance.now() - heardAt < silenceMs) return;
+    if (performance.now() - heardAt < patienceMs) return;
     heardAt = performance.now();
     listener.stale("The launcher is silent");
     again(undefined);

@@ -17,6 +17,15 @@ test.each([
   expect(comparedOptions({ access, docker: docker(options) })).toEqual(compared);
 });
 
+test("what dockerd tells in other words is not compared", () => {
+  const options = { "data-root": "/data/", "insecure-registries": ["r:5000", "http://s:5000", "10.0.0.7/8"] };
+  expect(comparedOptions({ access: "ssh", docker: docker(options) })).toEqual({
+    ...{ "live-restore": true, "data-root": "/data", "insecure-registries": ["r:5000"] },
+  });
+  const mapped = { "userns-remap": "default", "data-root": "/data" };
+  expect(comparedOptions({ access: "ssh", docker: docker(mapped) })).toEqual({ "live-restore": true });
+});
+
 test("what may hold a password is not told", () => {
   const options = {
     proxies: { "http-proxy": "http://me:s3cret@proxy" },

@@ -33,8 +33,9 @@ class ContainerTags:
         """Record where the container is, unless that is what was recorded last."""
         tags = docker_tags(placement)
         if tags != self._written:
-            self._storage.add(self._instance, self._run_id, tags)
+            # Also when it fails: part of it may be there.
             self._written = tags
+            self._storage.add(self._instance, self._run_id, tags)
 
     def blank(self) -> None:
         """Take back what was recorded: Dagster cannot delete tags."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import yaml
 from dagster._core.storage.base_storage import DagsterStorage
-from dagster._core.storage.runs import RunStorage
+from dagster._core.storage.runs import RunStorage, SqlRunStorage
 from sqlalchemy.exc import DBAPIError
 
 from dagster_multihost_launcher.worker_ref import without_table_check
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from dagster._core.instance.ref import InstanceRef
     from dagster._serdes import ConfigurableClassData
 
-_NO_STATEMENT_TIMEOUT = 0
+_STATEMENT_TIMEOUT_MS = 60_000
+# libpq, "tcp_user_timeout": how long a server that has vanished is waited for.
+_LOSS_TIMEOUT_MS = 10_000
+_LIBPQ_WITH_LOSS_TIMEOUT = 120_000
 _RECYCLE_SECONDS = 300
 _NO_OTHERS = 0
 
@@ -37,7 +41,7 @@ class TagStorage:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._opened = False
-        self._kept: RunStorage | None = None
+        self._kept: SqlRunStorage | None = None
 
     def add(self, instance: DagsterInstance, run_id: str, tags: Mapping[str, str]) -> None:
         """Add `tags` to a run, in place of those of the same names."""
@@ -46,23 +50,34 @@ class TagStorage:
             instance.add_run_tags(run_id, tags)
 
     def close(self) -> None:
-        """Let go of the connection, which ends it; the next tags open another one."""
+        """Close the connection, unless tags are being written over it; the next ones open another one."""
         with self._lock:
-            self._kept, self._opened = None, False
+            kept, self._kept, self._opened = self._kept, None, False
+        if kept is not None and self._turn.acquire(blocking=False):
+            try:
+                with kept.connect() as connection:
+                    connection.invalidate()
+            except DBAPIError:
+                pass
+            finally:
+                self._turn.release()
 
-    def _add_over(self, kept: RunStorage, run_id: str, tags: Mapping[str, str]) -> bool:
+    def _add_over(self, kept: SqlRunStorage, run_id: str, tags: Mapping[str, str]) -> bool:
         if not self._turn.acquire(timeout=self._patience_seconds):
             return False
         try:
-            kept.add_run_tags(run_id, tags)
+            # When the database has closed the connection, as at its restart, this shows before anything is
+            # written: Dagster would not complete what another connection wrote in part.
+            kept.has_run(run_id)
         except DBAPIError:
-            # The database has closed the connection, as at its restart. Tags may be written twice.
             return False
+        else:
+            kept.add_run_tags(run_id, tags)
+            return True
         finally:
             self._turn.release()
-        return True
 
-    def _open(self, instance: DagsterInstance) -> RunStorage | None:
+    def _open(self, instance: DagsterInstance) -> SqlRunStorage | None:
         with self._lock:
             if not self._opened:
                 self._kept = _postgres_runs(instance.get_ref()) if instance.is_persistent else None
@@ -70,18 +85,35 @@ class TagStorage:
             return self._kept
 
 
-def _postgres_runs(ref: InstanceRef) -> RunStorage | None:
+def _postgres_runs(ref: InstanceRef) -> SqlRunStorage | None:
     if (storage := _if_postgres(ref.storage_data)) is not None:
         runs = storage.rehydrate(as_type=DagsterStorage).run_storage  # type: ignore[type-abstract]
     elif (storage := _if_postgres(ref.run_storage_data)) is not None:
         runs = storage.rehydrate(as_type=RunStorage)  # type: ignore[type-abstract]
     else:
         return None
-    runs.optimize_for_webserver(_NO_STATEMENT_TIMEOUT, _RECYCLE_SECONDS, _NO_OTHERS)
+    if not isinstance(runs, SqlRunStorage):
+        return None
+    runs.optimize_for_webserver(_STATEMENT_TIMEOUT_MS, _RECYCLE_SECONDS, _NO_OTHERS)
     return runs
 
 
 def _if_postgres(storage: ConfigurableClassData | None) -> ConfigurableClassData | None:
     if storage is None or storage.module_name.partition(".")[0] != "dagster_postgres":
         return None
-    return without_table_check(storage)
+    return _without_long_waits(without_table_check(storage))
+
+
+def _without_long_waits(storage: ConfigurableClassData) -> ConfigurableClassData:
+    """`storage` with a connection that breaks soon after its server has vanished, where settings allow it."""
+    from psycopg2 import extensions  # type: ignore[import-untyped]
+
+    config = yaml.safe_load(storage.config_yaml)
+    database = config.get("postgres_db")
+    if not isinstance(database, dict) or "scheme" in database:
+        return storage
+    if extensions.libpq_version() < _LIBPQ_WITH_LOSS_TIMEOUT:
+        return storage
+    params = {"tcp_user_timeout": str(_LOSS_TIMEOUT_MS), **(database.get("params") or {})}
+    config["postgres_db"] = {**database, "params": params}
+    return storage._replace(config_yaml=yaml.safe_dump(config, sort_keys=False))

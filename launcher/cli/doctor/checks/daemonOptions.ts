@@ -53,13 +53,15 @@ function insecureRegistries({ RegistryConfig: registries }: Info): Finding {
 }
 
 function plainListener({ Warnings: warnings }: Info): Finding {
-  const plain = (warnings ?? []).find((text) => /API is accessible on (http|tcp):\/\//i.test(text));
-  if (plain === undefined) return ok("dockerd does not warn of an API without TLS.");
+  const plain = (warnings ?? []).find((text) =>
+    /API is accessible on (?:(?:http|tcp):\/\/|\S+ without TLS client verification)/i.test(text),
+  );
+  if (plain === undefined) return ok("dockerd does not warn of an API that asks for no client certificate.");
   const [, address = ""] = /accessible on (\S+)/i.exec(plain) ?? [];
   const fix =
     "Remove that address from dockerd's hosts, or set tlsverify, tlscacert, tlscert and tlskey. pulumi up does it.";
   return failure(
-    `dockerd says that its API is open without TLS on ${address}: who reaches it is root there.`,
+    `dockerd says that its API on ${address} asks for no client certificate: who reaches it is root there.`,
     fix,
   );
 }

@@ -20,6 +20,12 @@ test("reads the options that an engine tells of, and leaves out what it does not
   expect(daemonOptions({ LiveRestoreEnabled: true, Warnings: null })).toEqual({ "live-restore": true });
 });
 
+test("a port with TLS that asks for no client certificate is open", () => {
+  const warning = "WARNING: API is accessible on https://0.0.0.0:2376 without TLS client verification.";
+  expect(daemonOptions({ Warnings: [warning] })).toEqual({ tlsverify: false });
+  expect(daemonOptions({ Warnings: ["WARNING: No swap limit support"] })).toEqual({});
+});
+
 test("an answer of something else is none", () => {
   expect(() => daemonOptions({ LiveRestoreEnabled: "yes" })).toThrow("LiveRestoreEnabled");
 });

@@ -38,6 +38,15 @@ test("a worker is announced while it is still idle, and then taken", async () =>
   expect(told).toEqual([{ worker, name: idleName }]);
 });
 
+test("while it is not taken yet, nobody takes the run for lost", async () => {
+  const { containerId } = await oneWorker();
+  const target = { runId: "run-2", attempt: 0, hostName: "b", containerId };
+  expect(await fleet.service.health(target)).toMatchObject({ status: "UNKNOWN" });
+  expect(await fleet.service.health({ ...target, containerId: "nothing" })).toMatchObject({
+    status: "NOT_FOUND",
+  });
+});
+
 test("nothing is announced of a cold start", async () => {
   await create("run-1");
   expect(told).toEqual([]);
