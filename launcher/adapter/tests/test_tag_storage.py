@@ -138,6 +138,23 @@ def test_a_closed_storage_opens_again(instance: DagsterInstance, opened: list[An
     storage.close()
 
 
+def test_closing_opens_nothing_when_the_database_has_closed_the_connection(
+    instance: DagsterInstance, database: dict[str, Any], opened: list[Any]
+) -> None:
+    """While a database is away, Dagster tries to connect for many seconds."""
+    run_id, storage = run_of(instance), TagStorage()
+    storage.add(instance, run_id, {"attempt": "1"})
+    end_connections(database)
+    opened.clear()
+    storage.close()
+    storage.close()
+    assert opened == []
+    end_connections(database)
+    storage.add(instance, run_id, {"attempt": "2"})
+    assert found_tag(instance, run_id) == "2"
+    storage.close()
+
+
 def test_sqlite_is_written_to_as_it_is(tmp_path: Path) -> None:
     with DagsterInstance.local_temp(str(tmp_path)) as local:
         run_id = run_of(local)

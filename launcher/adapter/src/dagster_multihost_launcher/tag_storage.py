@@ -42,6 +42,7 @@ class TagStorage:
         self._turn = threading.Lock()
         self._opened = False
         self._kept: SqlRunStorage | None = None
+        self._connected = False
 
     def add(self, instance: DagsterInstance, run_id: str, tags: Mapping[str, str]) -> None:
         """Add `tags` to a run, in place of those of the same names."""
@@ -55,10 +56,11 @@ class TagStorage:
             kept, self._kept, self._opened = self._kept, None, False
         if kept is not None and self._turn.acquire(blocking=False):
             try:
-                with kept.connect() as connection:
-                    connection.invalidate()
-            except DBAPIError:
-                pass
+                # Else another connection would be opened only to be closed.
+                if self._connected:
+                    with kept.connect() as connection:
+                        connection.invalidate()
+                self._connected = False
             finally:
                 self._turn.release()
 
@@ -68,10 +70,12 @@ class TagStorage:
         try:
             # When the database has closed the connection, as at its restart, this shows before anything is
             # written: Dagster would not complete what another connection wrote in part.
+            self._connected = False
             kept.has_run(run_id)
         except DBAPIError:
             return False
         else:
+            self._connected = True
             kept.add_run_tags(run_id, tags)
             return True
         finally:
