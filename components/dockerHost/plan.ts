@@ -44,7 +44,8 @@ export function planDockerd(facts: DockerdFacts, wishes: DockerdWishes): Dockerd
   const { host, listen, daemonOptions } = wishes;
   if (listen) checkObstacles(host, facts, listen);
   const { command, listeners } = parseExecStart(facts.execStart);
-  const taken = facts.written !== "";
+  // Under our TLS, so with our drop-in, and not only with options.
+  const taken = readObject(facts.written)?.["tlsverify"] === true;
   const tls = listen && {
     hosts: [
       ...(listeners.length > 0 ? listeners : byDefault(facts.daemonJson)),

@@ -148,7 +148,13 @@ test.each([
 
 test("a host that was taken over with a TCP listener, or with a flag, is not refused for it later", () => {
   const execStart = dockerCe("-H fd:// -H tcp://0.0.0.0:2375 --log-driver=journald");
-  const taken = { ...untouched, execStart, written: "{}", current: "{}", revision: "1" };
+  const written = '{"tlsverify": true}';
+  const taken = { ...untouched, execStart, written, current: written, revision: "1" };
+  // Of a host that had options of ours alone, the listener is open still.
+  const withOptions = { ...taken, written: "{}", current: "{}" };
+  expect(() => planDockerd(withOptions, { host: "h", listen, daemonOptions: {} })).toThrow(
+    /DOCKERD_LISTENER_CONFLICT/,
+  );
   const plan = planDockerd(taken, { host: "h", listen, daemonOptions: {} });
   expect(JSON.parse(plan.daemonJson)).toMatchObject({
     hosts: ["fd://", "tcp://0.0.0.0:2375", "tcp://10.0.1.2:2376"],
