@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -9,7 +9,7 @@ import type { Report } from "../../scripts/report.ts";
 import { showTasks } from "../../scripts/tasks.ts";
 import { ensurePostgres } from "./postgres.ts";
 import { ensureVenv } from "../../scripts/venv.ts";
-import type { SuiteResult } from "./result.ts";
+import { failure, type SuiteResult } from "./result.ts";
 
 const adapter = join(checkout, "launcher/adapter");
 const checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]];
@@ -35,34 +35,47 @@ export async function pythonTests(): Promise<SuiteResult[]> {
       reject: false,
     });
 
-  let passed = 0;
+  const linting: SuiteResult = { name: "ruff, mypy", passed: 0, failures: [] };
   for (const check of checks) {
-    if ((await run(check)).exitCode === 0) passed++;
+    if ((await run(check)).exitCode === 0) linting.passed++;
+    else linting.failures.push(failure(check.join(" "), ""));
   }
   const directory = mkdtempSync(join(tmpdir(), "multihost-results-"));
-  const report = join(directory, "pytest.xml");
-  const { exitCode } = await run(["pytest", "-q", `--junit-xml=${report}`]);
-  const counted = count(report, exitCode ?? 1);
+  const log = join(directory, "pytest.jsonl");
+  const { exitCode } = await run(["pytest", "-q", `--report-log=${log}`]);
+  const tests: SuiteResult = { name: "python", ...resultsOf(log) };
   rmSync(directory, { recursive: true });
-  return [
-    { name: "ruff, mypy", passed, failed: checks.length - passed },
-    { name: "python", ...counted },
-  ];
+  if (exitCode !== 0 && tests.failures.length === 0) {
+    tests.failures.push(failure("pytest", `exits with ${exitCode ?? "a signal"} and names no test`));
+  }
+  return [linting, tests];
 }
 
 function testEnvironment(report: Report): Promise<string> {
   return ensureVenv(report, "launcher/adapter/requirements-dev.txt", "Dagster and the test tools");
 }
 
-/** The totals of a JUnit report; a run that fails without saying where counts as one failure. */
-function count(file: string, exitCode: number): { passed: number; failed: number } {
-  try {
-    const suite = /<testsuite [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
-    const number = (name: string): number => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-    const failed = number("failures") + number("errors");
-    const passed = number("tests") - failed - number("skipped");
-    return { passed, failed: exitCode === 0 ? failed : Math.max(failed, 1) };
-  } catch {
-    return { passed: 0, failed: exitCode === 0 ? 0 : 1 };
-  }
+/** The lines of pytest-reportlog that matter: one for each phase of each test, and one for each file. */
+interface ReportLine {
+  $report_type: string;
+  nodeid: string;
+  when?: "setup" | "call" | "teardown";
+  outcome?: "passed" | "failed" | "skipped";
+  longrepr?: string | { reprcrash?: { message: string } } | null;
+}
+
+/** What a report log tells: a failure in setup, in teardown or while a file is read is one as well. */
+function resultsOf(log: string): Pick<SuiteResult, "passed" | "failures"> {
+  const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
+  const reports = lines
+    .map((line) => JSON.parse(line) as ReportLine)
+    .filter(({ $report_type }) => $report_type === "TestReport" || $report_type === "CollectReport");
+  return {
+    passed: reports.filter(({ when, outcome }) => when === "call" && outcome === "passed").length,
+    failures: reports
+      .filter(({ outcome }) => outcome === "failed")
+      .map(({ nodeid, longrepr }) =>
+        failure(nodeid, typeof longrepr === "string" ? longrepr : longrepr?.reprcrash?.message),
+      ),
+  };
 }

@@ -1,23 +1,39 @@
+/** A test that failed, and the first line of why. */
+export interface Failure {
+  test: string;
+  message: string;
+}
+
 /** How a suite ended. */
 export interface SuiteResult {
   name: string;
   passed: number;
-  failed: number;
+  failures: Failure[];
+}
+
+/** A failure with the first line of what was said about it. */
+export function failure(test: string, said: string | undefined): Failure {
+  return { test, message: said?.trim().split("\n")[0] ?? "" };
 }
 
 /**
- * The totals, and whether they are good: no failure, no suite without a test, and at least one suite.
+ * The totals after every failure by name, and whether they are good: no failure, no suite without a test, and at
+ * least one suite.
  *
  * @example
- * closingLine([{ name: "unit", passed: 3, failed: 0 }]).line; // "unit: 3 passed, 0 failed\n3 passed, 0 failed"
+ * closingLine([{ name: "unit", passed: 3, failures: [] }]).line; // "unit: 3 passed, 0 failed\n3 passed, 0 failed"
  */
 export function closingLine(results: SuiteResult[]): { line: string; ok: boolean } {
-  const total = (key: "passed" | "failed"): number => results.reduce((sum, result) => sum + result[key], 0);
-  const empty = results.filter(({ passed, failed }) => passed + failed === 0);
+  const empty = results.filter(({ passed, failures }) => passed + failures.length === 0);
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, { failures }) => sum + failures.length, empty.length);
   const lines = [
-    ...results.map(({ name, passed, failed }) => `${name}: ${passed} passed, ${failed} failed`),
+    ...results.flatMap(({ name, failures }) =>
+      failures.map(({ test, message }) => `FAILED ${name}: ${test}${message && `\n  ${message}`}`),
+    ),
+    ...results.map(({ name, passed, failures }) => `${name}: ${passed} passed, ${failures.length} failed`),
     ...empty.map(({ name }) => `${name} ran no test at all`),
-    `${total("passed")} passed, ${total("failed") + empty.length} failed`,
+    `${passed} passed, ${failed} failed`,
   ];
-  return { line: lines.join("\n"), ok: results.length > 0 && empty.length === 0 && total("failed") === 0 };
+  return { line: lines.join("\n"), ok: results.length > 0 && failed === 0 };
 }
