@@ -24,6 +24,8 @@ echo "waiting for the gRPC server of $location on port $port …"
 until su -s /bin/sh "$user" -c "$executable api grpc-health-check --host $address --port $port" >/dev/null 2>&1; do
   # A service that ended three times will not serve, however long one waits.
   if [ $(($(date +%s) - started)) -ge "$wait_seconds" ] || [ "$(systemctl show -p NRestarts --value "$unit")" -ge 3 ]; then
+    # journald takes a moment for the last lines.
+    journalctl --sync 2>/dev/null || true
     # Of Python's tracebacks the messages and what is in the location's own code: the error of user code comes before Dagster's.
     log=$(journalctl -u "$unit" --since "@$started" -o cat --no-pager | awk '
       /^[^ ]/ { print; left = 0; next }

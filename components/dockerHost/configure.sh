@@ -124,6 +124,8 @@ if restart "$wait_seconds"; then
   exit 0
 fi
 
+# journald takes a moment for the last lines.
+journalctl --sync 2>/dev/null || true
 log=$(journalctl -u docker.service --since "@$started" -o cat --no-pager 2>/dev/null | grep -v '^$' | tail -n 20 || true)
 mend="Correct docker.daemonOptions of $host in the fleet."
 # Such as with DOCKER_OPTS of /etc/default/docker, which the unit's command line only names.

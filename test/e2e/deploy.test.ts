@@ -100,10 +100,10 @@ test("runs of all kinds of locations succeed where they belong", async () => {
 test("the journal of a bare location has its server's lines and the errors of its runs", async () => {
   const id = await dagster.launch("reporting", "broken_report");
   expect((await dagster.waitFor(id)).status).toBe("FAILURE");
-  // As the docs say: no sudo is needed, but the group.
+  // As the docs say: no sudo is needed, but the group. journald takes a moment for the last lines.
   const journal = await onHost(
     "host-d",
-    "setpriv --reuid=deploy --regid=deploy --groups=systemd-journal journalctl -u dagster-location-reporting -o cat --no-pager",
+    "journalctl --sync; setpriv --reuid=deploy --regid=deploy --groups=systemd-journal journalctl -u dagster-location-reporting -o cat --no-pager",
   );
   expect(journal).toMatch(/Started Dagster code server for file reporting\.py .*port 4000/);
   expect(journal).toContain(id);
@@ -112,7 +112,7 @@ test("the journal of a bare location has its server's lines and the errors of it
 
 test("where root logs in, sudo was never used", async () => {
   for (const name of rootHosts) {
-    const used = await onHost(name, "journalctl --no-pager -o cat _COMM=sudo");
+    const used = await onHost(name, "journalctl --sync; journalctl --no-pager -o cat _COMM=sudo");
     expect(used, "sudo says who used it").toMatch(/ deploy : .*COMMAND=/);
     expect(used).not.toMatch(/ root : .*COMMAND=/);
   }
