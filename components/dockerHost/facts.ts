@@ -30,7 +30,8 @@ export function parseFacts(stdout: string, during: [number, number]): DockerdFac
     }),
   );
   const read = (name: string): string => values.get(name) ?? "";
-  if (!read("exec-start").includes("argv[]=")) return undefined;
+  // systemd makes a unit of /etc/init.d/docker when there is no other; what dockerd is told is in that script.
+  if (!/path=(?!\/etc\/init\.d\/).*argv\[\]=/.test(read("exec-start"))) return undefined;
   return {
     daemonJson: read("original"),
     execStart: read("exec-start").trim(),

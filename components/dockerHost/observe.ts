@@ -52,8 +52,8 @@ export const observer: Observer = {
     if (facts) return facts;
     throw new ProvisioningError(
       "DOCKERD_UNIT_MISSING",
-      `host ${ssh.name}: systemd has no docker.service to configure${stderr ? ` (${stderr.trim()})` : ""}. Install Docker ` +
-        "Engine from the distribution's or from Docker's packages; a rootless or snap dockerd is not supported.",
+      `host ${ssh.name}: systemd has no docker.service to configure${stderr ? ` (${stderr.trim()})` : ""}; one that it made ` +
+        "of /etc/init.d/docker is none. Install Docker Engine from the distribution's or from Docker's packages; a rootless or snap dockerd is not supported.",
     );
   },
 

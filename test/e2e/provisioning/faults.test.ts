@@ -57,6 +57,13 @@ test.each([
     "rm /usr/local/bin/date",
     /CLOCK_WRONG: host host-b: its clock is 3 h behind this machine's/,
   ],
+  ...["", " /etc/init.d/docker"].map((script): [string, string, string, RegExp] => [
+    // As on a server whose dockerd is rootless, a snap, or older than systemd.
+    script === "" ? "a dockerd of an init script" : "a dockerd that systemd does not know",
+    `mkdir /root/units; mv /lib/systemd/system/docker.service${script} /root/units/; systemctl daemon-reload`,
+    `cd /root/units; mv docker.service /lib/systemd/system/; [ ! -e docker ] || mv docker /etc/init.d/; cd /; rmdir /root/units; systemctl daemon-reload`,
+    /DOCKERD_UNIT_MISSING: host host-b: systemd has no docker\.service to configure.* Install Docker Engine/,
+  ]),
   [
     "a full disk",
     "cp -a /etc/docker /tmp/docker; mount -t tmpfs -o size=64k tmpfs /etc/docker; cp -a /tmp/docker/. /etc/docker; cat /dev/zero >/etc/docker/filler 2>/dev/null || true",

@@ -93,6 +93,8 @@ test("what read.sh prints is understood, and a server without docker.service is 
   expect([ahead(-9_000, -8_000), ahead(8_000, 9_000)]).toEqual([8_000, -7_001]);
   const without = printed.filter((text) => !text.startsWith("exec")).join("");
   expect(parseFacts(without, [server, server])).toBeUndefined();
+  const script = "{ path=/etc/init.d/docker ; argv[]=/etc/init.d/docker start ; ignore_errors=no ; }";
+  expect(parseFacts(`${without}${line("exec-start", script)}`, [server, server])).toBeUndefined();
 });
 
 test.each([
