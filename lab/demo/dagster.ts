@@ -108,6 +108,26 @@ export class Dagster {
     return events.flatMap(({ message, error }) => [message ?? [], error?.message ?? []].flat());
   }
 
+  /** What a run's steps wrote to stdout and stderr, as far as the webserver can read it. */
+  async computeLogs(runId: string): Promise<{ stdout: string; stderr: string }> {
+    const captured = await this.query(
+      "query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection { events { ... on LogsCapturedEvent { fileKey } } } } }",
+      { id: runId },
+    );
+    const { events } = (captured as { logsForRun: { events: { fileKey?: string }[] } }).logsForRun;
+    const { fileKey } = events.find((event) => event.fileKey) ?? {};
+    if (!fileKey) throw new Error(`${runId}: no step has had its output captured`);
+    const data = await this.query(
+      "query($key: [String!]!) { capturedLogs(logKey: $key) { stdout stderr } }",
+      {
+        key: [runId, "compute_logs", fileKey],
+      },
+    );
+    const { stdout, stderr } = (data as { capturedLogs: Record<"stdout" | "stderr", string | null> })
+      .capturedLogs;
+    return { stdout: stdout ?? "", stderr: stderr ?? "" };
+  }
+
   async terminate(runId: string): Promise<void> {
     const data = await this.query(
       `mutation($id: String!) { terminateRun(runId: $id) { __typename

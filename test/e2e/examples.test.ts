@@ -9,7 +9,7 @@ import { report } from "./support/deployment.ts";
 import { describeExample, exampleOnLab } from "./support/examples.ts";
 import { footprints, onHost } from "./support/hosts.ts";
 
-const names = ["host-a", "host-b", "host-c"];
+const names = ["host-a", "host-b", "host-c", "host-d"];
 let lab: Lab;
 let stack: Stack;
 let before: Record<string, string>;
@@ -89,5 +89,33 @@ test("pool is built on its hosts, shares the runs out, respects labels, and a ch
   await destroy(stack, report);
   // What is in a volume outlives the stack.
   for (const name of ["host-b", "host-c"]) await onHost(name, "docker volume rm datasets");
+  expect(await footprints(names)).toEqual(before);
+});
+
+test("mixed stands up: a port with TLS, SSH, the control plane's own daemon without the launcher, and no Docker at all", async () => {
+  const fleet = exampleOnLab(lab, "mixed");
+  // The lab's image has no code of that name.
+  for (const location of fleet.locations ?? [])
+    if (location.name === "maintenance") location.file = "reporting.py";
+  const dagster = await standUp(fleet);
+  const ends = async (location: string, job: string): Promise<(string | undefined)[]> => {
+    const { status, tags } = await dagster.waitFor(await dagster.launch(location, job));
+    return [status, tags["multihost_docker/launcher_type"], tags["multihost_docker/host_name"]];
+  };
+  expect(
+    await Promise.all([
+      ends("etl_pipelines", "daily_etl"),
+      ends("analytics", "weekly_report"),
+      ends("maintenance", "export_report"),
+      ends("reporting", "export_report"),
+    ]),
+  ).toEqual([
+    ["SUCCESS", "docker", "host-b"],
+    ["SUCCESS", "docker", "host-c"],
+    ["SUCCESS", "default", undefined],
+    ["SUCCESS", "default", undefined],
+  ]);
+  expect(Object.keys((await up(stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+  await destroy(stack, report);
   expect(await footprints(names)).toEqual(before);
 });

@@ -13,7 +13,7 @@ import { footprints, onHost } from "./support/hosts.ts";
 import { OwnCa } from "./support/ownCa.ts";
 import { OwnPostgres } from "./support/ownPostgres.ts";
 
-// examples/own-postgres.yaml, with a CA of one's own besides. The tests build on each other, in order; Postgres is on a host that is not of the fleet.
+// examples/own-postgres.yaml, with a CA of one's own and the runs' output kept in the database besides. The tests build on each other, in order; Postgres is on a host that is not of the fleet.
 const names = ["host-a", "host-b", "host-c"];
 const path = "fleet.controlPlane.postgres.external";
 
@@ -47,6 +47,7 @@ async function describe(wrong: Record<string, string> = {}): Promise<void> {
   if (!postgres || !("external" in postgres)) throw new Error("the example has no Postgres of its own");
   const { password, ...rest } = { password: own.password, host: own.address, ...wrong };
   Object.assign(postgres.external, rest);
+  fleet.controlPlane.computeLogs = "postgres";
   const { certificateFile, privateKeyFile } = ca;
   fleet.certificates = { ca: { certificateFile, privateKeyFile } };
   await describeExample(lab, stack, fleet, { [`${path}.password`]: password });
@@ -75,13 +76,14 @@ test("a user who may not create tables is named before any service is made", asy
   expect(await services()).toBe("");
 });
 
-test("the run's record is in that database; a second up changes nothing", async () => {
+test("the run's record and its output are in that database; a second up changes nothing", async () => {
   await describe();
   dagster = new Dagster(plainOutputs((await up(stack, report)).outputs).webserver);
   const { runId, status } = await dagster.waitFor(await dagster.launch("etl_pipelines", "daily_etl"));
   expect(status).toBe("SUCCESS");
   recorded = `SELECT status FROM runs WHERE run_id = '${runId}'`;
   expect(await own.sql(recorded)).toBe("SUCCESS");
+  expect((await dagster.computeLogs(runId)).stderr).toContain("Loaded totals: 100 orders");
   expect(Object.keys((await up(stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
 });
 

@@ -4,6 +4,7 @@ import { destroy, plainOutputs, removeStack, up } from "../../../lab/demo/stack.
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
 import { newDeployment, report, type Deployment } from "../support/deployment.ts";
 import { onHost } from "../support/hosts.ts";
+import { sleepFor } from "../support/runs.ts";
 
 // One run on host-b goes on through all of this file: certificates are renewed and the CA is changed around it.
 let deployment: Deployment;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   deployment = await newDeployment("certificates");
   await deployment.describe();
   dagster = new Dagster(plainOutputs((await up(deployment.stack, report)).outputs).webserver);
-  run = await dagster.launch("etl_pipelines", "long_running");
+  run = await dagster.launch("etl_pipelines", "long_running", {}, sleepFor(3_600));
   container = (await dagster.waitFor(run, new Set(["STARTED"]))).tags["multihost_docker/container_id"] ?? "";
   before = await processes();
   launcher = await launcherContainer();
