@@ -15,7 +15,6 @@ import type { BenchDocument } from "./report/document.ts";
 import { commit, describeMachine, load } from "./report/machine.ts";
 import { Closing } from "./setup/closing.ts";
 import { setUp } from "./setup/environment.ts";
-import { whyNotWarm } from "./systems/runLauncher.ts";
 
 /** What is to be measured. */
 export type Wanted = { figures: readonly FigureGroup[]; systems: readonly SystemName[]; size: Size };
@@ -29,10 +28,7 @@ export async function measure(wanted: Wanted, report: Report, signal: AbortSigna
   try {
     const work = async (): Promise<BenchDocument> => {
       const environment = await setUp(report, closing, wanted.systems);
-      const why = whyNotWarm();
-      const systems = wanted.systems.filter((name) => name !== "ours_warm" || why === undefined);
-      const bench = new Bench(environment, systems, wanted.size, report);
-      if (systems.length < wanted.systems.length) bench.samples.note(`ours_warm is left out: ${why ?? ""}`);
+      const bench = new Bench(environment, wanted.systems, wanted.size, report);
       for (const group of wanted.figures) await measures[group](bench);
       return benchDocument(bench.samples.figures(), {
         at: began.toISOString(),

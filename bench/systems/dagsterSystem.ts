@@ -7,12 +7,12 @@ import { makeHome, passwordVariable } from "../setup/home.ts";
 import { LauncherClient } from "../setup/launcherClient.ts";
 import { LauncherProcess, socketIn } from "../setup/launcherProcess.ts";
 import { checkout } from "../../scripts/cache.ts";
-import { runLauncher, warmWorkers } from "./runLauncher.ts";
+import { runLauncher } from "./runLauncher.ts";
 import type { LauncherOptions } from "./runLauncher.ts";
 import type { RunKind, System, Timed } from "./system.ts";
 
 /** What differs between two systems of the same name. */
-export type OpenOptions = Partial<Pick<LauncherOptions, "engineSocket" | "deadHost">>;
+export type OpenOptions = Partial<Pick<LauncherOptions, "engineSocket" | "deadHost" | "warmWorkers">>;
 
 let made = 0;
 
@@ -22,29 +22,33 @@ export class DagsterSystem implements System {
   readonly driver: Driver;
   readonly launcher: LauncherProcess | undefined;
   readonly #images: Environment["images"];
+  readonly #warmWorkers: number;
 
   private constructor(
     name: SystemName,
     driver: Driver,
     launcher: LauncherProcess | undefined,
     images: Environment["images"],
+    warmWorkers: number,
   ) {
     this.name = name;
     this.driver = driver;
     this.launcher = launcher;
     this.#images = images;
+    this.#warmWorkers = warmWorkers;
   }
 
   static async open(
     environment: Environment,
     name: Exclude<SystemName, "floor">,
-    { engineSocket = environment.socketPath, deadHost }: OpenOptions = {},
+    { engineSocket = environment.socketPath, deadHost, warmWorkers = 2 }: OpenOptions = {},
   ): Promise<DagsterSystem> {
     const database = `${name}_${++made}`;
     const home = join(environment.directory, database);
     const { postgres, engine, venvs, codeServer } = environment;
     await engine.exec(postgres.container, ["createdb", "-U", "dagster", database]);
-    const options = { engineSocket, launcherSocket: socketIn(home), deadHost, labelPrefix: `bench${made}` };
+    const launcherSocket = socketIn(home);
+    const options = { engineSocket, launcherSocket, deadHost, warmWorkers, labelPrefix: `bench${made}` };
     const section = runLauncher(name, environment, options);
     makeHome(home, { hostname: postgres.address, db_name: database }, section);
     const isOurs = name === "ours_cold" || name === "ours_warm";
@@ -62,7 +66,7 @@ export class DagsterSystem implements System {
       },
     });
     environment.closing.add(() => driver.stop());
-    return new DagsterSystem(name, driver, launcher, environment.images);
+    return new DagsterSystem(name, driver, launcher, environment.images, warmWorkers);
   }
 
   async prepare(n: number, { image, location }: RunKind): Promise<string[]> {
@@ -79,14 +83,14 @@ export class DagsterSystem implements System {
   }
 
   /**
-   * Waits until a warm worker is idle, where the system has any: what is measured is the launch, and no other system is to be
+   * Waits until all warm workers are idle, where the system has any: what is measured is the launch, and no other system is to be
    * slowed down by the making of the next worker.
    */
   async settled(): Promise<void> {
     if (this.name !== "ours_warm" || this.launcher === undefined) return;
     const client = new LauncherClient(this.launcher.socketPath);
-    const deadline = Date.now() + 90_000;
-    for (let idle = 0; idle < warmWorkers.warm_workers && Date.now() < deadline;) {
+    const deadline = Date.now() + 180_000;
+    for (let idle = 0; idle < this.#warmWorkers && Date.now() < deadline;) {
       await sleep(200);
       const { hosts } = (await client.send("GET", "/v1/hosts")) as { hosts: { warm_idle: number }[] };
       idle = hosts.reduce((sum, { warm_idle }) => sum + warm_idle, 0);

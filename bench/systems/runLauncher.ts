@@ -1,4 +1,3 @@
-import { parseLauncherConfig } from "../../launcher/config/index.ts";
 import type { SystemName } from "../names.ts";
 import type { Environment } from "../setup/environment.ts";
 import { passwordVariable } from "../setup/home.ts";
@@ -11,6 +10,8 @@ export type LauncherOptions = {
   launcherSocket: string;
   /** Of our launchers on one host only those with the same one know each other's idle warm workers, and remove them. */
   labelPrefix: string;
+  /** How many warm workers `ours_warm` has. */
+  warmWorkers: number;
   /** Address of a host that accepts connections and never answers; none by default. */
   deadHost?: string | undefined;
 };
@@ -39,7 +40,9 @@ export function runLauncher(
         location_names: ["etl_pipelines"],
         network,
         env_vars: [passwordVariable],
-        ...(name === "ours_warm" ? warmWorkers : {}),
+        ...(name === "ours_warm"
+          ? { warm_workers: options.warmWorkers, warm_workers_most: options.warmWorkers }
+          : {}),
       },
       ...(options.deadHost === undefined
         ? []
@@ -47,18 +50,4 @@ export function runLauncher(
     ],
   };
   return { module: "dagster_multihost_launcher", class: "MultiHostDockerRunLauncher", config };
-}
-
-/** How many warm workers `ours_warm` has. */
-export const warmWorkers = { warm_workers: 2 };
-
-/** Why the launcher of this checkout has no warm workers; undefined when it has. */
-export function whyNotWarm(): string | undefined {
-  const host = { host_name: "alive", docker_url: "unix:///var/run/docker.sock", location_names: ["a"] };
-  try {
-    parseLauncherConfig({ docker_hosts: [{ ...host, ...warmWorkers }] });
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
