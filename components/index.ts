@@ -33,6 +33,7 @@ export { LauncherConfig } from "./launcherConfig/index.ts";
 export type { LauncherConfigArgs } from "./launcherConfig/index.ts";
 export { registryPasswordVariable } from "./launcherConfig/hosts.ts";
 export type { LauncherHost } from "./launcherConfig/hosts.ts";
+export type { LauncherSettings } from "./launcherConfig/launcherSettings.ts";
 export type {
   RunMonitoring,
   RunQueue,

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Options } from "execa";
@@ -26,6 +26,11 @@ export function sshArguments(host: LabHost, user: string = host.user): string[] 
 
 function knownHostsFile(host: LabHost): string {
   const file = join(labDirectory(), `${host.name}-known-hosts`);
-  writeFileSync(file, `${host.address} ${host.hostKey}\n`, { mode: 0o600 });
+  const line = `${host.address} ${host.hostKey}\n`;
+  // As a whole, and only when it differs: another ssh may be reading it.
+  if (!existsSync(file) || readFileSync(file, "utf8") !== line) {
+    writeFileSync(`${file}.new`, line, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
   return file;
 }

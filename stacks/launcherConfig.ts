@@ -31,6 +31,8 @@ export function declareLauncherConfig(
           containerKwargs: runContainerKwargs(host),
           weight: host.weight,
           capacity: host.capacity,
+          warmWorkers: host.warmWorkers,
+          warmWorkersMost: host.warmWorkersMost,
           labels: host.labels,
           ...(host.registry
             ? { registry: { url: host.registry.url, username: host.registry.username } }
@@ -48,6 +50,7 @@ export function declareLauncherConfig(
       statusPort: controlPlane.statusPort,
       ...pages(fleet),
       ...(controlPlane.statusLogs === undefined ? {} : { statusLogs: controlPlane.statusLogs }),
+      launcher: controlPlane.launcher,
       computeLogs: controlPlane.computeLogs,
       runQueue: controlPlane.runQueue,
       runMonitoring: controlPlane.runMonitoring,

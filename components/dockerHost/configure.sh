@@ -56,6 +56,13 @@ prepare() {
 
 fresh=$([ -d "$state" ] || echo yes)
 pending=$([ ! -d "$state/previous" ] || echo yes)
+take_back() { # What was prepared, and not yet put in place.
+  for name in $names; do rm -f "$(place_of "$name").staged"; done
+  rm -rf "$state.new" "$state/previous.new"
+  if [ -z "$pending" ]; then rm -rf "$state/previous"; fi
+  if [ -n "$fresh" ]; then forget; fi
+}
+
 writing() { # FUNCTION: when it fails, what it wrote is taken away again
   set +e
   said=$(
@@ -65,10 +72,7 @@ writing() { # FUNCTION: when it fails, what it wrote is taken away again
   code=$?
   set -e
   [ $code != 0 ] || return 0
-  for name in $names; do rm -f "$(place_of "$name").staged"; done
-  rm -rf "$state.new" "$state/previous.new"
-  if [ -z "$pending" ]; then rm -rf "$state/previous"; fi
-  if [ -n "$fresh" ]; then forget; fi
+  take_back
   cat >&2 <<TEXT
 HOST_WRITE_FAILED: host $host: the new configuration of dockerd cannot be written; nothing was changed. Is the disk full? $said
 TEXT
@@ -104,9 +108,18 @@ fi
 writing prepare
 
 # The restart that turns live-restore on would end the running containers; a reload does not.
-if [ "$(live_restore)" = false ] && grep -q '"live-restore": true' "$work/live-restore.json"; then
+if grep -q '"live-restore": true' "$work/live-restore.json" && [ "$(live_restore)" != true ]; then
   put "$work/live-restore.json" "$config"
   reload_until true
+  if [ "$(live_restore)" != true ]; then
+    put "$state/previous/daemon.json" "$config"
+    systemctl reload docker.service 2>/dev/null || true
+    take_back
+    cat >&2 <<TEXT
+LIVE_RESTORE_FAILED: host $host: dockerd does not turn live-restore on, so a restart would end its containers; nothing was changed. See journalctl -u docker, or set docker.daemonOptions: { "live-restore": false } and let no container run that must not end.
+TEXT
+    exit 1
+  fi
   echo "live-restore is on: running containers go on through the restart of dockerd"
 fi
 

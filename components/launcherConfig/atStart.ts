@@ -9,7 +9,7 @@ export interface AtStart {
 }
 
 /** Fields of the launcher's configuration that a running launcher does not take over. */
-const fixed = ["launcher_socket", "status_listen", "container_label_prefix"] as const;
+const fixed = ["launcher_socket", "status_listen", "container_label_prefix", "otlp_endpoint"] as const;
 
 /**
  * Tells what a running launcher and a running Dagster would not notice of a changed dagster.yaml.

@@ -23,6 +23,10 @@ export interface LauncherHost {
   weight?: number;
   /** Run containers at once. Default: no limit. */
   capacity?: number | undefined;
+  /** Containers of each code location that wait here for a run. Default: `LauncherSettings.defaultWarmWorkers`. */
+  warmWorkers?: number | undefined;
+  /** How many of them wait here at most, for all code locations together. Default 8. */
+  warmWorkersMost?: number | undefined;
   /** Labels by which runs ask for a host. Default: none. */
   labels?: Record<string, string>;
 }
@@ -42,6 +46,8 @@ export function hostEntry(host: LauncherHost, credentials: string): HostEntry {
     location_names: host.locationNames,
     ...(host.weight === undefined || host.weight === 1 ? {} : { weight: host.weight }),
     ...(host.capacity === undefined ? {} : { capacity: host.capacity }),
+    ...(host.warmWorkers === undefined ? {} : { warm_workers: host.warmWorkers }),
+    ...(host.warmWorkersMost === undefined ? {} : { warm_workers_most: host.warmWorkersMost }),
     ...(Object.keys(host.labels ?? {}).length > 0 ? { labels: host.labels } : {}),
     ...(host.access === "tls"
       ? {

@@ -4,7 +4,8 @@ import { inside } from "../controlPlane/paths.ts";
 import { ProvisioningError } from "../errors.ts";
 import { postgresVariables, renderDagsterYaml, type ComputeLogs } from "./dagsterYaml.ts";
 import { hostEntry, type LauncherHost } from "./hosts.ts";
-import type { RunMonitoring, RunQueue, RunRetries } from "./runSettings.ts";
+import type { LauncherSettings } from "./launcherSettings.ts";
+import { dagsterNames, type RunMonitoring, type RunQueue, type RunRetries } from "./runSettings.ts";
 import { atStart, type AtStart } from "./atStart.ts";
 import { renderWorkspaceYaml, type WorkspaceEntry } from "./workspaceYaml.ts";
 
@@ -78,6 +79,13 @@ export interface LauncherConfigArgs {
    */
   maxConcurrentRuns?: number;
   /**
+   * What the launcher does beyond placing runs.
+   *
+   * @default what docs/configuration.md says of each
+   * @example { defaultWarmWorkers: 2, pullPolicy: "always" }
+   */
+  launcher?: LauncherSettings;
+  /**
    * Where stdout and stderr of runs are kept. With `postgres`, every image and environment that loads Dagster's instance needs
    * the adapter package.
    *
@@ -129,6 +137,7 @@ export class LauncherConfig extends pulumi.ComponentResource {
       ...(args.runContainerKwargsAllowed === undefined
         ? {}
         : { run_container_kwargs_allowed: args.runContainerKwargsAllowed }),
+      ...dagsterNames({}, args.launcher),
       docker_hosts: args.hosts.map((host) => hostEntry(host, inside.credentials)),
       launcher_socket: inside.socket,
       status_listen: `0.0.0.0:${args.statusPort ?? 3001}`,

@@ -30,9 +30,11 @@ export function hostRoutes(server: ApiServer, service: RunService): void {
 
   server.post("/v1/hosts/:host_name/pull", { schema: pull }, async (request) => {
     const { host_name } = request.params;
-    const { name: image } = await service.pull(host_name, request.body.image);
-    request.log.info({ step: "pull", host_name, image } satisfies LogFields, "Pulled");
-    return { host_name, image };
+    const { image: reference, keep } = request.body;
+    const { name: image, kept } = await service.pull(host_name, reference, { keep });
+    const said = kept === null ? "Pulled" : `Kept as it is: ${kept}`;
+    request.log.info({ step: "pull", host_name, image } satisfies LogFields, said);
+    return { host_name, image, kept };
   });
 }
 

@@ -36,7 +36,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    const message = `Cannot read ${file} (${reason}). Set DAGSTER_HOME, or --dagster-home, to the folder that holds dagster.yaml.`;
+    const message = `Cannot read ${file} (${reason}). Name the folder that holds it with DAGSTER_HOME or --dagster-home, or a file with a command that takes one.`;
     throw new LauncherError("DAGSTER_YAML_MISSING", message, { cause: error });
   }
 }

@@ -17,6 +17,7 @@ const examples: Record<string, string[]> = {
   "check-env": ["dagster-multihost check-env dagster.yaml --env-file .env"],
   deploy: [
     "dagster-multihost deploy etl --exec 'pulumi up --yes'",
+    "dagster-multihost --control-plane ssh://deploy@10.0.1.1 deploy etl --exec 'pulumi up --yes'",
     "dagster-multihost deploy -y --timeout 1200 --force",
   ],
   pull: ["dagster-multihost pull etl", "dagster-multihost pull etl --image registry.example.com/etl:1.4"],

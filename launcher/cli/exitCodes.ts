@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { LauncherError } from "../error.ts";
+import { FailedThere } from "./deploy/failedThere.ts";
 
 /** The exit codes of the command line, as docs/cli.md lists them. */
 export const exitCodes = { ok: 0, error: 1, usage: 2, unhealthy: 3, timeout: 4, interrupted: 130 } as const;
@@ -20,5 +21,6 @@ const byError: Record<string, number> = {
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof FailedThere) return error.exitCode;
   return (error instanceof LauncherError ? byError[error.code] : undefined) ?? exitCodes.error;
 }

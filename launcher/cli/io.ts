@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LauncherError } from "../error.ts";
+import type { RemoteTarget } from "./remote/target.ts";
 
 /** What a command reads and where it writes: the process's own, or a test's. */
 export type Io = {
@@ -15,6 +16,8 @@ export type Io = {
   sleep: (milliseconds: number) => Promise<unknown>;
   /** Asks the person a question that is answered by yes or no. */
   confirm: (question: string) => Promise<boolean>;
+  /** The control plane that `--control-plane` names, of a command that does a part of its work on this machine. */
+  controlPlane?: RemoteTarget;
   /** Sets the exit code of a command that did its work and found something. */
   exit: (code: number) => void;
 };

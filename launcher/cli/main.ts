@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { exitCodeOf } from "./exitCodes.ts";
 import { explain } from "./explain.ts";
 import { note, processIo } from "./io.ts";
+import type { Io } from "./io.ts";
 import { commandLine } from "./program.ts";
 import { endsWithInput, runRemotely } from "./remote/runRemotely.ts";
 import { remoteTarget } from "./remote/target.ts";
@@ -26,7 +27,8 @@ if (process.env[endsWithInput] === "1") {
     .unref();
 }
 
-const program = commandLine(processIo);
+const io: Io = { ...processIo };
+const program = commandLine(io);
 
 program
   .command("serve")
@@ -42,7 +44,11 @@ program
 try {
   const remote = remoteTarget(process.argv.slice(2), process.env);
   if (remote === undefined) await program.parseAsync();
-  else process.exitCode = await untilInterrupted((signal) => runRemotely(remote, processIo, signal));
+  else if (remote.args[0] === "deploy") {
+    // The command of --exec is this machine's.
+    io.controlPlane = remote;
+    await program.parseAsync();
+  } else process.exitCode = await untilInterrupted((signal) => runRemotely(remote, processIo, signal));
 } catch (error) {
   // Commander has said what was wrong.
   if (!(error instanceof CommanderError)) note(processIo, explain(error));

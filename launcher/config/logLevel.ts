@@ -12,16 +12,16 @@ export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "s
 /** A level of pino. */
 export type LogLevel = (typeof logLevels)[number];
 
-const level = z.enum(logLevels).optional();
+const levelOf = (what: string) => z.enum(logLevels).optional().describe(`The level of ${what}.`);
 
 /** `log_level`: the level of everything, and those of single modules. */
 export const logLevelSchema = z.strictObject({
-  default: level,
-  api: level,
-  config: level,
-  runs: level,
-  warm: level,
-  watch: level,
+  default: levelOf("every module that has none of its own"),
+  api: levelOf("the servers, drain, pull and cleanup"),
+  config: levelOf("dagster.yaml and its changes"),
+  runs: levelOf("launches and stops of runs"),
+  warm: levelOf("warm workers"),
+  watch: levelOf("hosts, lost and found again"),
 });
 
 /** The levels that were set; what was not is `info`. */

@@ -1,14 +1,19 @@
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { EngineError } from "../docker/port.ts";
 import type { LogOptions } from "../docker/port.ts";
 import { LauncherError } from "../error.ts";
 import type { HostUnreachableError } from "../error.ts";
 import type { Host, HostDirectory } from "./hostDirectory.ts";
 import { locate } from "./locate.ts";
+import type { Located } from "./locate.ts";
 import type { ContainerTarget } from "./requests.ts";
 
 /** More readers of one host would take the connections that launches need: sshd allows 10 channels. */
 const mostReaders = 4;
+
+/** How often, and how many times, a reader looks whether a container has been started: for a minute. */
+const [startPollMs, startTries] = [250, 240];
 
 /** Reads the logs of run containers, a few at a time. */
 export class RunLogs {
@@ -27,10 +32,9 @@ export class RunLogs {
    * @throws LauncherError `CONTAINER_NOT_FOUND`, `HOST_UNREACHABLE`, `LOG_READERS_TOO_MANY`, `LOG_UNREADABLE`.
    */
   async read(target: ContainerTarget, options: LogOptions): Promise<Readable> {
-    const { found, unreachable } = await locate(this.#directory, this.#prefix, target);
-    const [latest] = found;
-    if (latest === undefined) throw missing(target, unreachable);
-    const { host, container } = latest;
+    const { host, container } = options.follow
+      ? await this.#latestStarted(target)
+      : await this.#latest(target);
     const leave = this.#enter(host.docker.name);
     try {
       return (await this.#open(host, container.id, options)).once("close", leave);
@@ -38,6 +42,24 @@ export class RunLogs {
       leave();
       throw error;
     }
+  }
+
+  async #latest(target: ContainerTarget): Promise<Located["found"][number]> {
+    const { found, unreachable } = await locate(this.#directory, this.#prefix, target);
+    const [latest] = found;
+    if (latest === undefined) throw missing(target, unreachable);
+    return latest;
+  }
+
+  /** An engine follows what has started: of a container that waits for its start it sends an empty log, and ends. */
+  async #latestStarted(target: ContainerTarget): Promise<Located["found"][number]> {
+    let latest = await this.#latest(target);
+    for (let left = startTries; latest.container.status === "created" && left > 0; left--) {
+      await sleep(startPollMs);
+      // Anew: one that could not be started is removed, and another one may have come.
+      latest = await this.#latest(target);
+    }
+    return latest;
   }
 
   async #open(host: Host, containerId: string, options: LogOptions): Promise<Readable> {

@@ -28,6 +28,7 @@ import { KnownNetworks } from "./networks.ts";
 import { Once } from "./once.ts";
 import { Puller } from "./pull.ts";
 import { pullOn } from "./pullOn.ts";
+import type { PullOnOptions } from "./pullOn.ts";
 import { Reservations } from "./reservations.ts";
 import type { Announce, Attempt, ContainerTarget, CreateRequest, Created, Emit } from "./requests.ts";
 import { startRun } from "./start.ts";
@@ -185,8 +186,8 @@ export class RunService {
   }
 
   /** Pulls an image on a host, also when the host has one of that name; the answer has its full name. */
-  pull(hostName: string, image: string): ReturnType<typeof pullOn> {
-    return pullOn(this.#directory, this.#puller, hostName, image);
+  pull(hostName: string, image: string, options: PullOnOptions): ReturnType<typeof pullOn> {
+    return pullOn(this.#directory, this.#puller, hostName, image, options);
   }
 
   /** The run containers of one Dagster deployment, or of all of them, also those that have ended. */

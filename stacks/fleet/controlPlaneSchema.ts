@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runKwargsAllowedSchema } from "../../launcher/config/index.ts";
+import { launcherSettingsSchema } from "./launcherSchema.ts";
 import { runMonitoringSchema, runQueueSchema, runRetriesSchema } from "./runSettingsSchema.ts";
 import { serviceOptionsSchema } from "./serviceSchema.ts";
 import { cron, defaulted, envVars, port, text } from "./values.ts";
@@ -79,6 +80,7 @@ export const controlPlaneSchema = z.strictObject({
   runQueue: runQueueSchema.describe("Dagster's run queue."),
   runMonitoring: runMonitoringSchema.describe("Dagster's run monitoring."),
   runRetries: runRetriesSchema.describe("Dagster's retries of runs."),
+  launcher: launcherSettingsSchema.describe("The launcher: warm workers, pulls, waits, logs and traces."),
   services: services.describe("Options of the services' containers."),
   admin: admin.describe("Schedules of the admin location, as cron expressions."),
   envVars: envVars.describe(

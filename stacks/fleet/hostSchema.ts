@@ -18,7 +18,7 @@ const volume = z
     /^[A-Za-z0-9][A-Za-z0-9_.-]*:\/[^:]*(:r[ow])?$/,
     "must be NAME:/PATH or NAME:/PATH:ro, such as 'datasets:/data:ro'.",
   );
-const { weight, capacity, labels } = hostConfigSchema.shape;
+const { weight, capacity, labels, warm_workers, warm_workers_most } = hostConfigSchema.shape;
 
 const ssh = z.strictObject({
   user: text
@@ -119,6 +119,13 @@ export const hostSchema = z.strictObject({
     ),
   weight: weight.describe("The host's share of the runs of a pool, beside those of the others."),
   capacity: capacity.describe("Run containers at once. Default: no limit."),
+  warmWorkers: warm_workers.describe(
+    "Containers of each code location that wait here for a run, with Dagster imported, about 100 MB each. Default: `controlPlane.launcher.defaultWarmWorkers`.",
+  ),
+  warmWorkersMost: warm_workers_most
+    .unwrap()
+    .optional()
+    .describe("How many of them wait here at most, for all code locations together. Default: 8."),
   labels: labels.describe("Labels by which runs ask for a host, with the tag `multihost/host_labels`."),
   envVars: envVars.describe("Variables of run containers on this host: `KEY` or `KEY=VALUE`."),
   containerKwargs: containerKwargsSchema

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -75,6 +75,33 @@ test("an operator's own machine asks the control plane over SSH", async () => {
   expect([healthy.exitCode, (JSON.parse(healthy.stdout) as Diagnosis).healthy]).toEqual([0, true]);
 });
 
+test("an operator deploys over SSH: the command is run here, the rest there; one that fails is rolled back", async () => {
+  const deploy = async (...commands: string[]) => {
+    const args = [...controlPlane(), "deploy", "etl_pipelines", "-y", "--json", ...commands];
+    const { exitCode, stdout, stderr } = await execa("launcher/cli/dagster-multihost", args, {
+      reject: false,
+    });
+    const { steps } = JSON.parse(stdout) as { steps: { step: string; outcome: string }[] };
+    return { exitCode, stderr, steps: steps.map(({ step, outcome }) => `${step} ${outcome}`) };
+  };
+  const here = join(folder, "here");
+  const drained = ["check done", "pull done", "drain done"];
+  const done = await deploy("--exec", `hostname >${here}`);
+  expect(done).toMatchObject({
+    exitCode: 0,
+    steps: [...drained, "exec done", "reload done", "restore done", "cleanup done"],
+  });
+  expect(readFileSync(here, "utf8").trim()).toBe(hostname());
+  const failed = await deploy("--exec", "exit 7", "--rollback", `echo back >${here}`);
+  expect(failed).toMatchObject({
+    exitCode: 1,
+    steps: [...drained, "exec failed", "rollback done", "reload done", "restore done", "cleanup skipped"],
+  });
+  expect(failed.stderr).toContain("DEPLOY_COMMAND_FAILED: The command of --exec failed (exit code 7)");
+  expect(readFileSync(here, "utf8").trim()).toBe("back");
+  expect(await onHost("host-a", "ls /var/lib/dagster-multihost/home/multihost")).not.toContain("drain-state");
+});
+
 /** The options by which the command line reaches the lab's control plane. */
 function controlPlane(): string[] {
   const host = hostNamed("host-a");
@@ -104,6 +131,22 @@ test("a stopped Postgres is found from every host", async () => {
       expect(line).toMatch(/host-[bc] \S+ postgres: .*is refused by Postgres at 10\.77\.1\.1/);
   } finally {
     await onHost("host-a", "docker start dagster-postgres");
+  }
+});
+
+test("a full disk is named once, with its mend, and what it makes impossible is no failure of its own", async () => {
+  const engine = await ensureDocker(() => undefined);
+  await faults["disk-full"](engine, "host-b");
+  try {
+    const { findings } = await visit("--only", "disk,postgres,dagster");
+    expect(
+      findings.filter(({ host }) => host === "host-b").map(({ check, outcome }) => `${check} ${outcome}`),
+    ).toEqual(["disk failure", ...["dagster skipped", "postgres skipped"]]);
+    expect(findings.filter(({ outcome }) => outcome === "failure").map(brief)).toEqual([
+      expect.stringMatching(/^failure host-b - disk: No space is left for \/var\/lib\/docker/),
+    ]);
+  } finally {
+    await faults["disk-free"](engine, "host-b");
   }
 });
 

@@ -92,6 +92,14 @@ test("pool is built on its hosts, shares the runs out, respects labels, and a ch
   expect(await footprints(names)).toEqual(before);
 });
 
+/** The containers that wait for a run, on host-b and host-c. */
+async function warmIdle(): Promise<number[]> {
+  const { hosts } = JSON.parse(
+    await onHost("host-a", "docker exec dagster-launcher dagster-multihost hosts list --json"),
+  ) as { hosts: { host_name: string; warm_idle: number }[] };
+  return ["host-b", "host-c"].map((name) => hosts.find((host) => host.host_name === name)?.warm_idle ?? 0);
+}
+
 test("mixed stands up: a port with TLS, SSH, the control plane's own daemon without the launcher, and no Docker at all", async () => {
   const fleet = exampleOnLab(lab, "mixed");
   // The lab's image has no code of that name.
@@ -115,6 +123,20 @@ test("mixed stands up: a port with TLS, SSH, the control plane's own daemon with
     ["SUCCESS", "default", undefined],
     ["SUCCESS", "default", undefined],
   ]);
+
+  // Over TLS and over SSH: the next runs find a container that waits.
+  await expect.poll(() => warmIdle(), { timeout: 120_000, interval: 1_000 }).toEqual([1, 1]);
+  expect(await onHost("host-a", "docker exec dagster-launcher dagster-multihost hosts list")).toMatch(
+    /^host-c +up .* 1 \(\d+ MB\) /m,
+  );
+  for (const [location, job] of [
+    ["etl_pipelines", "daily_etl"],
+    ["analytics", "weekly_report"],
+  ] as const) {
+    const { runId, status } = await dagster.waitFor(await dagster.launch(location, job));
+    expect(status).toBe("SUCCESS");
+    expect((await dagster.messages(runId)).join("\n")).toMatch(/Started Docker container .*\(warm\)/);
+  }
   expect(Object.keys((await up(stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
   await destroy(stack, report);
   expect(await footprints(names)).toEqual(before);

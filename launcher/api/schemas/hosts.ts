@@ -62,12 +62,22 @@ export const hostsSchema = z.object({ hosts: z.array(hostSchema) }).describe("St
 /** The body of `POST /v1/hosts/{host_name}/pull`. */
 export const pullBody = z.strictObject({
   image: z.string().describe("An image reference, such as `registry.example.com/etl:1.4`."),
+  keep: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the image that the host has will do when it cannot be pulled, as one that was built there.",
+    ),
 });
 
 /** The answer to `pull`. */
 export const pulledSchema = z
-  .object({ host_name: z.string(), image: z.string().describe("With its tag or digest.") })
-  .meta({ id: "Pulled", description: "The image is on the host, as its registry has it now." });
+  .object({
+    host_name: z.string(),
+    image: z.string().describe("With its tag or digest."),
+    kept: z.string().nullable().describe("Why the host's own was kept; null when it was pulled."),
+  })
+  .meta({ id: "Pulled", description: "The image is on the host, as its registry has it now, or as it was." });
 
 /** The answer to `drain` and `undrain`. */
 export const drainSchema = z

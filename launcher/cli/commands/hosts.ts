@@ -41,21 +41,30 @@ export function addHosts(program: Command, io: Io): void {
 }
 
 function hostLines(hosts: readonly HostAnswer[]): string[] {
-  const heading = ["HOST", "STATE", "DOCKER", "RUNS", "CERTIFICATE", "URL", "LOCATIONS"];
+  const heading = ["HOST", "STATE", "DOCKER", "RUNS", "WARM", "CERTIFICATE", "URL", "LOCATIONS"];
   const rows = hosts.map((host) => [
     host.host_name,
     hostState(host),
     host.version ?? "-",
     host.containers_running === null ? "-" : `${host.containers_running} of ${host.containers_total ?? 0}`,
+    warmWorkers(host) ?? "-",
     host.certificate_days_left === null ? "-" : `${host.certificate_days_left} days`,
     host.docker_url,
     host.locations.join(", "),
   ]);
-  const errors = hosts.flatMap(({ host_name, error }) => (error === null ? [] : [`${host_name}: ${error}`]));
+  const errors = hosts.flatMap(({ host_name, error, warm_error }) => [
+    ...(error === null ? [] : [`${host_name}: ${error}`]),
+    ...(warm_error === null ? [] : [`${host_name}, warm workers: ${warm_error}`]),
+  ]);
   return [...table(heading, rows), ...errors];
 }
 
 /** The state of a host in words. */
 export function hostState({ reachable, drained }: HostAnswer): string {
   return `${reachable ? "up" : "unreachable"}${drained ? ", drained" : ""}`;
+}
+
+/** The warm workers of a host that wait, and what they take; undefined when there are none. */
+export function warmWorkers({ warm_idle, warm_memory_bytes }: HostAnswer): string | undefined {
+  return warm_idle === 0 ? undefined : `${warm_idle} (${Math.round(warm_memory_bytes / 1_000_000)} MB)`;
 }

@@ -10,7 +10,7 @@ import type { StackOptions, StackOutputs } from "../stack/outputs.ts";
 import { readStatus } from "../status.ts";
 import type { Status } from "../status.ts";
 import { table } from "../table.ts";
-import { hostState } from "./hosts.ts";
+import { hostState, warmWorkers } from "./hosts.ts";
 
 type Options = SocketOptions & WebserverOptions & JsonOption & StackOptions;
 
@@ -68,6 +68,7 @@ function rows({ launcher, webserver, pages, hosts, locations, runs }: Status): s
       [
         host.version === null ? [] : `Docker ${host.version}`,
         host.containers_running === null ? [] : `${host.containers_running} runs`,
+        warmWorkers(host) === undefined ? [] : `warm workers: ${warmWorkers(host)}`,
         host.locations.length === 0 ? [] : host.locations.join(" "),
       ]
         .flat()

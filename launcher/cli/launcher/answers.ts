@@ -14,6 +14,9 @@ export const healthAnswer = z.looseObject({
   }),
 });
 
+/** `POST /v1/hosts/{host_name}/pull`, as far as the command line reads it. */
+export const pullAnswer = z.looseObject({ kept: z.string().nullable().default(null) });
+
 const host = z.looseObject({
   host_name: z.string(),
   docker_url: z.string(),
@@ -22,6 +25,9 @@ const host = z.looseObject({
   version: z.string().nullable(),
   containers_running: z.number().nullable(),
   containers_total: z.number().nullable(),
+  warm_idle: z.number().default(0),
+  warm_memory_bytes: z.number().default(0),
+  warm_error: z.string().nullable().default(null),
   drained: z.boolean(),
   certificate_days_left: z.number().nullable(),
   daemon_options: z.record(z.string(), z.unknown()).nullish(),

@@ -1,7 +1,14 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import { askLauncher, openLauncher } from "../socketClient.ts";
-import { cleanupAnswer, containersAnswer, healthAnswer, hostsAnswer, understood } from "./answers.ts";
+import {
+  cleanupAnswer,
+  containersAnswer,
+  healthAnswer,
+  hostsAnswer,
+  pullAnswer,
+  understood,
+} from "./answers.ts";
 
 /** A cleanup, with the field names of `POST /v1/cleanup`. */
 export type CleanupBody = {
@@ -51,9 +58,10 @@ export class LauncherClient {
     return this.#postToHost(host, "undrain");
   }
 
-  /** Pulls an image on a host, also when the host has one of that name. */
-  pull(host: string, image: string): Promise<object> {
-    return this.#postToHost(host, "pull", { body: { image }, timeoutMs: pullTimeoutMs });
+  /** Pulls an image on a host, also when the host has one of that name, which may do when it cannot be pulled. */
+  async pull(host: string, image: string, keep: boolean): Promise<z.output<typeof pullAnswer>> {
+    const wanted = { body: { image, keep }, timeoutMs: pullTimeoutMs };
+    return understood(pullAnswer, await this.#postToHost(host, "pull", wanted));
   }
 
   async cleanup(body: CleanupBody): Promise<z.output<typeof cleanupAnswer>> {

@@ -14,6 +14,7 @@ export const commandEvidence: Record<string, string> = {
   DAGSTER_UNREACHABLE:
     "`curl -s URL/server_info`; in the control plane `docker ps --filter name=dagster-webserver`.",
   DEPLOY_COMMAND_FAILED: "What the command printed stands above the error.",
+  DEPLOY_FAILED_THERE: "What the control plane said stands above the error.",
   DRAIN_FILE_INVALID: "`cat` the state file; Dagster's page Automation shows what is stopped.",
   DRAIN_FILE_UNWRITABLE: "`ls -ld` the folder, `df -h` its disk.",
   INSTANCE_AMBIGUOUS: "`dagster-multihost runs --all --json` has the `instance_id` of each container.",

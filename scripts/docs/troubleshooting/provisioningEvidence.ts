@@ -48,6 +48,7 @@ export const provisioningEvidence: Record<string, string> = {
   DOCKER_SSH_PROOF_FAILED: "From the control plane: `ssh -i KEY USER@SERVER docker version`",
   DOCKER_TLS_PROOF_FAILED: "From this machine: `nc -vz ADDRESS 2376`; on the server `ss -ltn`.",
   HOST_WRITE_FAILED: "On the server: `df -h /etc/docker`, `lsattr /etc/docker/daemon.json`",
+  LIVE_RESTORE_FAILED: "On the server: `docker info -f '{{.LiveRestoreEnabled}}'`, `journalctl -u docker`",
   POSTGRES_LOGIN_FAILED: "From the control plane's server: `psql -h HOST -p PORT -U USER DATABASE`",
   PROCESS_EXECUTABLE_MISSING: "On the server: `ls -l EXECUTABLE`",
   PROCESS_NOT_SERVING: "On the server: `journalctl -u dagster-location-NAME`",

@@ -60,7 +60,7 @@ async function launches(): Promise<void> {
 
 test("certificates of another lifetime are issued in one up; the run, its code server and the launcher go on", async () => {
   const old = await issuer();
-  await change({ validityHours: 24 });
+  await change({ validityHours: 2_400 });
   expect(await issuer()).not.toBe(old);
   await launches();
   expect(await launcherContainer()).toBe(launcher);
@@ -68,7 +68,7 @@ test("certificates of another lifetime are issued in one up; the run, its code s
 
 test("the CA is changed in three ups, and at each of them host-b can be reached", async () => {
   for (const expected of [" 1-", " 2-", " 2-"]) {
-    await change({ validityHours: 24, generation: 2 });
+    await change({ validityHours: 2_400, generation: 2 });
     expect(await issuer()).toContain(`dagster-multihost CA (certificates)${expected}`);
     await launches();
   }

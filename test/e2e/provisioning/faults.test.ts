@@ -46,7 +46,7 @@ test.each([
   ],
   [
     "a foreign process on the Docker port",
-    "systemd-run --quiet --unit=foreign python3 -m http.server 2376; sleep 1",
+    "systemd-run --quiet --unit=foreign python3 -m http.server 2376; until ss -Hltn sport = :2376 | grep -q .; do sleep 0.1; done",
     "systemctl stop foreign",
     /DOCKER_PORT_TAKEN: host host-b: port 2376 of 10\.77\.1\.2 is taken by python3 \(pid \d+\)/,
   ],

@@ -46,14 +46,14 @@ async function install(host: string, names: string): Promise<void> {
   await close();
 }
 
-/** Whether a TCP connection can be made from one host, or from this machine, within two seconds. */
+/** Whether a TCP connection can be made from one host, or from this machine, within five seconds. */
 async function reaches(from: string, address: string, port: number): Promise<boolean> {
   if (from !== "this machine") {
-    const probe = `timeout 2 bash -c "exec 3<>/dev/tcp/${address}/${port}" 2>/dev/null && echo yes || echo no`;
+    const probe = `timeout 5 bash -c "exec 3<>/dev/tcp/${address}/${port}" 2>/dev/null && echo yes || echo no`;
     return (await onHost(from, probe)) === "yes";
   }
   return await new Promise((resolve) => {
-    const socket = connect({ host: address, port, timeout: 2_000 });
+    const socket = connect({ host: address, port, timeout: 5_000 });
     const end = (answer: boolean) => () => resolve(socket.destroy() === socket && answer);
     socket.on("connect", end(true)).on("timeout", end(false)).on("error", end(false));
   });

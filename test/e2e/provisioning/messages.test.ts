@@ -60,7 +60,8 @@ test("the outputs are short and plain", async () => {
 
 test("a second up has nothing to warn of, and tells the state again", async () => {
   const text = await up();
-  expect(text).not.toContain("warning:");
+  // How full this machine's disk is, is not what is tested.
+  expect(text.replaceAll(/warning: host \S+: the disk with/g, "")).not.toContain("warning:");
   expect(text).toContain("The fleet is up: 4 hosts, 4 code locations.");
 });
 

@@ -92,7 +92,10 @@ export async function editUnit(host: string, text: string): Promise<void> {
     text === ""
       ? `rm -f ${folder}/override.conf; rmdir ${folder} 2>/dev/null || true`
       : `mkdir -p ${folder}\ncat >${folder}/override.conf <<'UNIT'\n${text}\nUNIT`;
-  await asRoot(host, `${write}\nsystemctl daemon-reload\nsystemctl restart docker.service`);
+  await asRoot(
+    host,
+    `${write}\nsystemctl daemon-reload\nsystemctl reset-failed docker.service || true\nsystemctl restart docker.service`,
+  );
 }
 
 /** Everything on the server that its dockerd is started with, and that provisioning may touch; and the container that runs. */

@@ -31,6 +31,7 @@ test.each([
   ["launcher_socket", "/other.sock"],
   ["status_listen", "0.0.0.0:3009"],
   ["container_label_prefix", "other"],
+  ["otlp_endpoint", "http://127.0.0.1:4318"],
 ])("a change of %s restarts the launcher alone", (key, value) => {
   const one = { launcher: {}, postgresPort: 5432, artifacts: "/a" };
   const before = read(one);

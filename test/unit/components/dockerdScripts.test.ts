@@ -74,6 +74,17 @@ test("a configuration that dockerd refuses is taken back, with dockerd's own wor
   expect(server.containerLives).toBe(true);
 });
 
+test("a dockerd that does not turn live-restore on is not restarted, and nothing is left behind", () => {
+  const server = newServer(original);
+  const untouched = server.files();
+  const { code, stderr } = server.configure({ debug: true }, "one", { RELOADS: "no" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^LIVE_RESTORE_FAILED: host host-b: /);
+  expect(server.files()).toEqual(untouched);
+  expect([server.restarts, server.containerLives]).toEqual([0, true]);
+  expect(server.configure({ debug: true })).toMatchObject({ code: 0, stderr: "" });
+});
+
 test("a change that cannot be proven from outside is taken back, its certificate too, and tried again by the next up", () => {
   const server = newServer(original);
   const untouched = server.files();

@@ -34,6 +34,8 @@ beforeAll(async () => {
     weight: 3,
     capacity: 8,
     labels: { zone: "b" },
+    warmWorkers: 2,
+    warmWorkersMost: 4,
     networks: ["warehouse"],
     createNetworks: ["cache"],
     volumes: ["datasets:/data:ro"],
@@ -59,6 +61,12 @@ beforeAll(async () => {
   Object.assign(fleet.controlPlane, {
     maxConcurrentRuns: 3,
     statusLogs: false,
+    launcher: {
+      defaultWarmWorkers: 1,
+      pullPolicy: "always",
+      stopGraceSeconds: 5,
+      logLevel: { watch: "debug" },
+    },
     runQueue: { dequeueNumWorkers: 4, tagConcurrencyLimits: [{ key: "db", limit: 2 }] },
     runMonitoring: { maxResumeRunAttempts: 2, maxRuntimeSeconds: 600 },
     runRetries: { enabled: true, maxRetries: 1 },
@@ -76,6 +84,20 @@ test("weight, capacity and labels reach the launcher, and nothing is written tha
   expect(Object.keys(c ?? {})).not.toEqual(expect.arrayContaining(["weight"]));
   const env = { DAGSTER_MULTIHOST_REGISTRY_PASSWORD_HOST_B: "x" };
   expect(parseLauncherConfig(dagsterYaml.run_launcher.config, env).docker_hosts[0]?.capacity).toBe(8);
+});
+
+test("warm workers and the launcher's own settings reach it, and what is not set is left to it", () => {
+  const { docker_hosts: hosts, ...settings } = dagsterYaml.run_launcher.config;
+  expect(hosts[0]).toMatchObject({ host_name: "host-b", warm_workers: 2, warm_workers_most: 4 });
+  expect(Object.keys(hosts[1] ?? {}).filter((key) => key.startsWith("warm"))).toEqual([]);
+  expect(settings).toMatchObject({
+    default_warm_workers: 1,
+    pull_policy: "always",
+    stop_grace_seconds: 5,
+    log_level: { watch: "debug" },
+  });
+  for (const key of ["warm_preload", "log_tail_lines", "otlp_endpoint"])
+    expect(settings).not.toHaveProperty(key);
 });
 
 test("whether the status page shows logs reaches the launcher", () => {

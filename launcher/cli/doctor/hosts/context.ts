@@ -77,6 +77,18 @@ async function startProbe(context: HostContext, location: string): Promise<Locat
   const made = await probeSpec(context, { ...known, image }, io.env);
   secrets.addEnvironment(made.environment);
   const look = (id: string) => inspector.logConfig(id);
-  const { answer, seen } = await probe(docker, made, await deployment.storage(), { signal, look });
-  return { ...answer, log: seen };
+  const storage = await deployment.storage();
+  try {
+    const { answer, seen } = await probe(docker, made, storage, { signal, look });
+    return { ...answer, log: seen };
+  } catch (error) {
+    throw error instanceof Error && /no space left on device/i.test(error.message) ? new DiskFull() : error;
+  }
+}
+
+/** No container can be made: the check of the disk says so, the others cannot be made. */
+export class DiskFull extends NotPossible {
+  constructor() {
+    super("No container can be made, since the host's disk is full.", "See the check 'disk' of the host.");
+  }
 }

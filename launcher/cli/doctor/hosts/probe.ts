@@ -1,6 +1,8 @@
 import { addAbortSignal } from "node:stream";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { EngineError } from "../../../docker/port.ts";
 import type { DockerHost } from "../../../docker/port.ts";
 import { LauncherError } from "../../../error.ts";
 import type { PostgresStorage } from "../storage.ts";
@@ -23,6 +25,9 @@ const answer = z.object({
 
 /** What a container of a code location's image finds on its host. */
 export type ProbeAnswer = z.output<typeof answer>;
+
+/** How often it is looked whether a removal that is under way is over: for ten seconds. */
+const removeTries = 50;
 
 /** A container ends by itself after 25 s; this is for a host that does not answer. */
 const limitMs = 35_000;
@@ -47,7 +52,6 @@ export async function probe<T>(
   signal.throwIfAborted();
   const over = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   // By name: when the engine's answer is lost, the container may be there.
-  const remove = (): Promise<void> => docker.remove(name).catch(() => undefined);
   try {
     const id = await docker.create(name, spec);
     for (const network of networks.slice(1)) await docker.connectNetwork(network, id);
@@ -59,7 +63,19 @@ export async function probe<T>(
     input.end(`${JSON.stringify({ storage })}\n`);
     return { answer: await answerIn(output, docker.name), seen };
   } finally {
-    await remove();
+    await removed(docker, name);
+  }
+}
+
+/** One that has ended is being removed by the engine, which then refuses: what counts is that it is gone. */
+async function removed(docker: DockerHost, name: string): Promise<void> {
+  for (let left = removeTries; left > 0; left--) {
+    const isUnderWay = await docker.remove(name).then(
+      () => false,
+      (error: unknown) => error instanceof EngineError && error.status === 409,
+    );
+    if (!isUnderWay) return;
+    await sleep(200);
   }
 }
 

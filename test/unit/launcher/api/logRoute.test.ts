@@ -12,7 +12,8 @@ beforeEach(async () => {
   parts = fleet();
   server = silentServer(parts.service);
   parts.host("b").logs = ["one", "two", "three"];
-  await parts.create();
+  const { containerId } = await parts.create();
+  await parts.host("b").start(containerId);
 });
 afterEach(() => server.close());
 
@@ -32,6 +33,18 @@ test("follows until the reader leaves, for a few readers at a time", async () =>
   for (const stream of streams) stream.destroy();
   await new Promise((resolve) => setImmediate(resolve));
   (await read()).destroy();
+});
+
+test("of a container that has not been started, the log is followed from its start", async () => {
+  const { containerId } = await parts.create({ runId: "run-2" });
+  const reading = parts.service.logs({ runId: "run-2" }, { follow: true });
+  await expect
+    .poll(() => parts.host("b").calls.filter((call) => call.startsWith("findContainers")).length)
+    .toBeGreaterThan(1);
+  expect(parts.host("b").calls.some((call) => call.startsWith("logStream"))).toBe(false);
+  await parts.host("b").start(containerId);
+  (await reading).destroy();
+  expect(parts.host("b").calls.some((call) => call.startsWith("logStream"))).toBe(true);
 });
 
 test("a reader who leaves makes room for another one", async () => {

@@ -79,6 +79,20 @@ describe("the bundle", () => {
     expect(stderr).not.toContain("hunter2");
   });
 
+  test("shows progress in colours on a terminal, and without them when NO_COLOR is set", async () => {
+    const home = dagsterHome(yaml(hosts.replace("10.0.1.2:2376", "127.0.0.1:1")));
+    const doctor = `'${process.execPath}' '${bundle}' doctor --only docker --dagster-home '${home}'`;
+    const onTerminal = async (env: Record<string, string>): Promise<string> => {
+      const options = { env: { TERM: "xterm-256color", ...env }, extendEnv: false, reject: false } as const;
+      return (await execa("/usr/bin/script", ["-qec", doctor, "/dev/null"], options)).stdout;
+    };
+    const green = "\u001b[32m";
+    expect(await onTerminal({})).toContain(green);
+    const plain = await onTerminal({ NO_COLOR: "1" });
+    expect(plain).not.toMatch(new RegExp(String.raw`\u001b\[3\dm`));
+    expect(plain).toContain("HOST_UNREACHABLE");
+  });
+
   test("serves, and stops cleanly at SIGTERM", async () => {
     const port = await freePort();
     const home = dagsterHome(yaml(`${hosts}    status_listen: 127.0.0.1:${port}\n`));

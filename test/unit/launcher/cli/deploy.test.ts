@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EngineError } from "../../../../launcher/docker/port.ts";
 import { deployment } from "./deployment.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -53,6 +54,52 @@ describe("deploy", () => {
     expect([code, outcomes(stdout)]).toEqual([3, { check: "failed" }]);
     expect(stderr).toMatch(/PREFLIGHT_UNHEALTHY: [^]*Host 'b' is not reachable/);
     expect([one.dagster.calls, ticks()]).toEqual([[], true]);
+  });
+
+  test("goes on with an image that cannot be pulled and is there, such as one that was built there", async () => {
+    one.host("b").images.set("registry.example.com/etl:2", []);
+    one.host("b").failures["pull"] = new EngineError(404, "manifest unknown");
+    const { code, stderr } = await one.run("deploy", "etl", "-y");
+    expect(stderr).toMatch(/b keeps its own: Image 'registry\.example\.com\/etl:2' cannot be pulled/);
+    expect(code).toBe(0);
+    one.host("b").images.delete("registry.example.com/etl:2");
+    expect((await one.run("deploy", "etl", "-y")).stderr).toContain("Nothing was changed");
+  });
+
+  test("in two halves, for a restart that somebody else does", async () => {
+    const before = await one.run("deploy", "etl", "-y", "--json", "--phase", "before");
+    expect([before.code, outcomes(before.stdout)]).toEqual([
+      0,
+      { check: "done", pull: "done", drain: "done" },
+    ]);
+    expect(ticks()).toBe(false);
+    const after = await one.run("deploy", "etl", "-y", "--json", "--phase", "after");
+    expect([after.code, outcomes(after.stdout)]).toEqual([
+      0,
+      { reload: "done", restore: "done", cleanup: "done" },
+    ]);
+    expect([ticks(), existsSync(one.stateFile)]).toEqual([true, false]);
+    const wrong = await one.run("deploy", "etl", "-y", "--phase", "after", "--exec", "true");
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("USAGE_INVALID") as string]);
+  });
+
+  test("brings the earlier version back when the new one does not load, and says why it did not", async () => {
+    const { dagster } = one;
+    const at = join(one.folder, "version");
+    dagster.onRequest = () => {
+      const version = existsSync(at) ? readFileSync(at, "utf8").trim() : "old";
+      Object.assign(dagster.locations["etl"] ?? {}, {
+        error: version === "new" ? "no module named x" : undefined,
+      });
+    };
+    const commands = ["--exec", `echo new >${at}`, "--rollback", `echo old >${at}`];
+    const { code, stderr, stdout } = await one.run("deploy", "etl", "-y", "--json", ...commands);
+    expect([code, stderr]).toEqual([4, expect.stringContaining("no module named x") as string]);
+    const { steps } = JSON.parse(stdout) as { steps: { step: string; outcome: string }[] };
+    expect(steps.slice(3).map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
+      ...["exec done", "reload failed", "rollback done", "reload done", "restore done"],
+    ]);
+    expect([ticks(), existsSync(one.stateFile)]).toEqual([true, false]);
   });
 
   test("restores when the command fails, and does not repeat the command", async () => {

@@ -20,7 +20,7 @@ describe("hosts", () => {
     const lines = stdout.trimEnd().split("\n");
     expect([lines.length, code]).toEqual([6, 0]);
     expect(lines[0]).toMatch(/^HOST {2}STATE/);
-    expect(lines[1]).toMatch(/^b {5}up +20\.10\.24 {2}0 of 0 {2}10 days +local {2}etl$/);
+    expect(lines[1]).toMatch(/^b {5}up +20\.10\.24 {2}0 of 0 {2}- {5}10 days +local {2}etl$/);
     expect(lines[2]).toMatch(/^c {5}unreachable/);
     expect(lines[3]).toMatch(/^d {5}up, drained/);
     expect(lines[5]).toMatch(/^c: Docker host 'c' cannot be reached/);
