@@ -44,8 +44,8 @@ program
 try {
   const remote = remoteTarget(process.argv.slice(2), process.env);
   if (remote === undefined) await program.parseAsync();
-  else if (remote.args[0] === "deploy") {
-    // The command of --exec is this machine's.
+  else if (["deploy", "status"].includes(remote.args[0] ?? "")) {
+    // The command of --exec, and the outputs of a stack, are this machine's.
     io.controlPlane = remote;
     await program.parseAsync();
   } else process.exitCode = await untilInterrupted((signal) => runRemotely(remote, processIo, signal));

@@ -3,7 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { destroy, removeStack, up } from "../../lab/demo/stack.ts";
+import { destroy, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
 import { faults } from "../../lab/faults.ts";
 import { ensureDocker } from "../../lab/docker/ensure.ts";
 import { hostNamed } from "../../lab/hosts.ts";
@@ -68,6 +68,19 @@ test("an operator's own machine asks the control plane over SSH", async () => {
   const { hosts } = JSON.parse(status.stdout) as { hosts: { host_name: string }[] };
   expect(hosts.map((host) => host.host_name)).toEqual(expect.arrayContaining(["host-b", "host-c"]));
   expect((await cli("status")).stdout).toMatch(/host-b.*\n.*host-c/);
+  const file = join(folder, "outputs.json");
+  const live = plainOutputs(await deployment.stack.outputs());
+  const compared = async (outputs: object): Promise<{ exitCode: number | undefined; drift: unknown }> => {
+    writeFileSync(file, JSON.stringify(outputs));
+    const { exitCode, stdout } = await cli("status", "--json", "--stack-outputs", file);
+    return { exitCode, drift: (JSON.parse(stdout) as { drift: unknown }).drift };
+  };
+  expect(await compared(live)).toEqual({ exitCode: 0, drift: [] });
+  const less = { ...live, locations: live.locations.filter(({ name }) => name !== "analytics") };
+  expect(await compared(less)).toMatchObject({
+    exitCode: 3,
+    drift: [{ kind: "location", name: "analytics" }],
+  });
   const unknown = await cli("runs", "--host", "host-x");
   expect(unknown.exitCode).toBe(2);
   expect(unknown.stderr).toMatch(/HOST_UNKNOWN.*host-x.*host-b/s);

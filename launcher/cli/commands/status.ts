@@ -5,11 +5,14 @@ import { note, print, printJson } from "../io.ts";
 import type { Io } from "../io.ts";
 import { answersJson, asksDagster, asksLauncher, dagsterOf, launcherOf } from "../options.ts";
 import type { JsonOption, WebserverOptions } from "../options.ts";
+import { runRemotely } from "../remote/runRemotely.ts";
+import type { RemoteTarget } from "../remote/target.ts";
 import { readStackOutputs } from "../stack/outputs.ts";
 import type { StackOptions, StackOutputs } from "../stack/outputs.ts";
 import { readStatus } from "../status.ts";
 import type { Status } from "../status.ts";
 import { table } from "../table.ts";
+import { untilInterrupted } from "../untilInterrupted.ts";
 import { hostState, warmWorkers } from "./hosts.ts";
 
 type Options = SocketOptions & WebserverOptions & JsonOption & StackOptions;
@@ -30,8 +33,12 @@ export function addStatus(program: Command, io: Io): void {
     )
     .option("--stack <name>", "compare with this stack, asking pulumi in this folder");
   answersJson(asksDagster(asksLauncher(command))).action(async (options: Options) => {
-    const dagster = dagsterOf(options, io);
     const stack = await readStackOutputs(options);
+    if (io.controlPlane) {
+      io.exit(await askControlPlane(io.controlPlane, options, stack, io));
+      return;
+    }
+    const dagster = dagsterOf(options, io);
     const status = await readStatus(await launcherOf(options, io), dagster, stack);
     if (options.json === true) printJson(io, status);
     else for (const line of table(["KIND", "NAME", "STATE", "DETAIL"], rows(status))) print(io, line);
@@ -39,6 +46,25 @@ export function addStatus(program: Command, io: Io): void {
     if (stack !== undefined && !tellsOptions(stack)) note(io, optionsUnknown);
     if (!status.healthy) io.exit(exitCodes.unhealthy);
   });
+}
+
+/** The status there, with the outputs of a stack that this machine knows. */
+function askControlPlane(
+  target: RemoteTarget,
+  { json, socket, dagsterHome, webserverUrl }: Options,
+  stack: StackOutputs | undefined,
+  io: Io,
+): Promise<number> {
+  const args = [
+    "status",
+    ...(json === true ? ["--json"] : []),
+    ...(socket === undefined ? [] : ["--socket", socket]),
+    ...(dagsterHome === undefined ? [] : ["--dagster-home", dagsterHome]),
+    ...(webserverUrl === undefined ? [] : ["--webserver-url", webserverUrl]),
+    ...(stack === undefined ? [] : ["--stack-outputs", "/dev/stdin"]),
+  ];
+  const input = stack === undefined ? undefined : JSON.stringify(stack);
+  return untilInterrupted((signal) => runRemotely({ ...target, args }, io, signal, input));
 }
 
 const optionsUnknown =

@@ -15,6 +15,7 @@ const connectMs = 20_000;
  * Runs a command in the launcher's container of a control plane, over SSH; its output is passed on as it comes. The launcher's
  * socket belongs to the container's user, so this is what an SSH user needs no more rights for than those to use Docker.
  *
+ * @param input What the command reads from its standard input; it is then not ended when nobody waits for it any more.
  * @returns The command's exit code.
  * @throws LauncherError `CONTROL_PLANE_UNREACHABLE`.
  */
@@ -22,6 +23,7 @@ export async function runRemotely(
   { address, ssh, container, args }: RemoteTarget,
   io: Pick<Io, "stdout" | "stderr">,
   signal: AbortSignal,
+  input?: string,
 ): Promise<number> {
   const client = await openSsh(address, ssh, { timeoutMs: connectMs, closed: () => undefined }).catch(
     (error: unknown) => {
@@ -39,13 +41,14 @@ export async function runRemotely(
       "docker",
       "exec",
       "-i",
-      "-e",
-      `${endsWithInput}=1`,
+      ...(input === undefined ? ["-e", `${endsWithInput}=1`] : []),
       container,
       "dagster-multihost",
       ...args,
     ];
-    return await passOn(await execute(client, words.map(quoted).join(" ")), io, signal);
+    const channel = await execute(client, words.map(quoted).join(" "));
+    if (input !== undefined) channel.end(input);
+    return await passOn(channel, io, signal);
   } finally {
     client.end();
   }
