@@ -68,8 +68,9 @@ export async function deployFromHere(
   try {
     return await there.deploy("after", chosen, skipCleanup ? ["--skip-cleanup"] : []);
   } catch (error) {
-    // Without a rollback, the control plane has restored already what can be restored.
-    if (rollback !== undefined) await recover();
+    // Without a rollback, the control plane has restored already what can be restored, if it came so far.
+    const restored = steps.record.some(({ step }) => step === "restore");
+    if (rollback !== undefined || !restored) await recover();
     throw error;
   }
 }
@@ -106,10 +107,17 @@ class ControlPlane {
     return said.locations;
   }
 
+  /** Throws nothing: the error that led here is the one that counts. */
   async restore(): Promise<void> {
-    const { code } = await this.#run(["restore", ...this.#common()]);
+    let code: number | undefined;
+    try {
+      ({ code } = await this.#run(["restore", ...this.#common()]));
+    } catch (problem) {
+      note(this.#io, explain(problem));
+    }
     const step: Step = { step: "restore", outcome: code === 0 ? "done" : "failed" };
     this.#steps.record.push(step);
+    if (code !== 0) note(this.#io, "Schedules and sensors may still be stopped: run 'restore' later.");
   }
 
   #common(): string[] {

@@ -51,7 +51,6 @@ export async function probe<T>(
 ): Promise<{ answer: ProbeAnswer; seen: T }> {
   signal.throwIfAborted();
   const over = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-  // By name: when the engine's answer is lost, the container may be there.
   try {
     const id = await docker.create(name, spec);
     for (const network of networks.slice(1)) await docker.connectNetwork(network, id);
@@ -63,6 +62,7 @@ export async function probe<T>(
     input.end(`${JSON.stringify({ storage })}\n`);
     return { answer: await answerIn(output, docker.name), seen };
   } finally {
+    // By name: when the engine's answer is lost, the container may be there.
     await removed(docker, name);
   }
 }
