@@ -1,41 +1,40 @@
 import { defineConfig } from "vitest/config";
+import { projects } from "./test/projects.ts";
 
 /** A slow machine makes nothing fail: what is waited for has 10 seconds where a test does not say otherwise. */
 const expect = { poll: { timeout: 10_000 } };
 
-/** Unit tests run side by side; the others share real servers, ports and caches, so one file runs at a time. */
+/** These share the servers, ports and caches of a lab, so one file runs at a time; `npm test` has two labs. */
+const onLab = { expect, fileParallelism: false };
+const measure = "test/e2e/support/measure.ts";
+
+/** Unit tests run side by side, and share what they import. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], expect } },
+      { test: { name: "unit", include: projects.unit, expect, testTimeout: 30_000 } },
       {
         test: {
-          name: "integration",
-          expect,
-          include: ["test/integration/**/*.test.ts"],
-          fileParallelism: false,
+          ...{ name: "integration", include: projects.integration, ...onLab },
+          globalSetup: "test/integration/setup.ts",
           testTimeout: 300_000,
           hookTimeout: 1_800_000,
         },
       },
       {
         test: {
-          name: "e2e",
-          expect,
-          include: ["test/e2e/*.test.ts", "test/e2e/provisioning/*.test.ts"],
-          fileParallelism: false,
+          ...{ name: "e2e", include: projects.e2e, ...onLab },
+          globalSetup: "test/e2e/setup.ts",
+          setupFiles: measure,
           testTimeout: 600_000,
           hookTimeout: 3_000_000,
         },
       },
       {
-        // One deployment for all of its files, which only look at its runs.
         test: {
-          name: "peer",
-          expect,
-          include: ["test/e2e/peer/*.test.ts"],
-          globalSetup: "test/e2e/peer/setup.ts",
-          fileParallelism: false,
+          ...{ name: "peer", include: projects.peer, ...onLab },
+          globalSetup: ["test/e2e/setup.ts", "test/e2e/peer/setup.ts"],
+          setupFiles: measure,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -3,10 +3,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ssh2 from "ssh2";
 import { cacheDirectory } from "../scripts/cache.ts";
+import { labSuffix } from "./topology.ts";
 
 /** Where the lab keeps its keys and passwords; readable by this user only. */
 export function labDirectory(): string {
-  return cacheDirectory("lab");
+  return cacheDirectory(`lab${labSuffix()}`);
 }
 
 /** An OpenSSH key pair on disk: `file` is the private key, `publicKey` a line such as `ssh-ed25519 AAAA…`. */

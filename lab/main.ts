@@ -3,15 +3,18 @@ import { Command } from "commander";
 import { runCli } from "../scripts/cli.ts";
 import { UserError } from "../scripts/report.ts";
 import { showTasks } from "../scripts/tasks.ts";
-import { findDocker } from "./docker/ensure.ts";
+import { ensureDocker, findDocker } from "./docker/ensure.ts";
 import { labDown } from "./down.ts";
 import type { DownOptions } from "./down.ts";
 import { faults, takesPort } from "./faults.ts";
 import type { FaultName } from "./faults.ts";
 import { hostNamed } from "./hosts.ts";
+import { buildLabImages } from "./images/all.ts";
 import type { Lab } from "./lab.ts";
+import { closeNamespace, ensureNamespace, within } from "./namespace.ts";
 import { ssh } from "./ssh.ts";
 import { labStatus } from "./status.ts";
+import { parseIndex } from "./topology.ts";
 import { labUp } from "./up.ts";
 
 const program = new Command("npm run lab --")
@@ -28,6 +31,33 @@ program
     if (lab !== undefined)
       process.stdout.write(json === true ? `${JSON.stringify(lab, null, 2)}\n` : summary(lab));
   });
+
+program
+  .command("images")
+  .description("build the lab's images, or those that are missing, and print their names as JSON")
+  .action(async () => {
+    const report = (line: string) => void process.stderr.write(`${line}\n`);
+    const images = await buildLabImages(await ensureDocker(report), report);
+    process.stdout.write(`${JSON.stringify(images)}\n`);
+  });
+
+program
+  .command("enter <lab> [command...]")
+  .description("run a command where lab 1, 2, … lives, with its network and its Docker; default: a shell")
+  .passThroughOptions()
+  .action(async (lab: string, command: string[]) => {
+    const index = parseIndex(lab);
+    if (index === 0) throw new UserError("LAB_NUMBER_INVALID", "Lab 0 is on this machine itself.");
+    await showTasks([{ title: `Lab ${index}`, task: (report) => ensureNamespace(index, report) }]);
+    const words = command.length > 0 ? command : [process.env["SHELL"] ?? "sh"];
+    const { exitCode } = await within(index, words, { stdio: "inherit", reject: false });
+    process.exitCode = exitCode ?? 1;
+  });
+
+program
+  .command("leave <lab>")
+  .description("end everything that `enter` or the tests have started in lab 1, 2, …")
+  .action((lab: string) => closeNamespace(parseIndex(lab)));
 
 program
   .command("down")

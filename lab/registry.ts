@@ -7,10 +7,10 @@ import type { DockerEngine } from "./docker/engine.ts";
 import { labDirectory, passwordFile } from "./keys.ts";
 import { waitFor } from "./waitFor.ts";
 import { askRegistry } from "./registryClient.ts";
-import { containerName, network, registrySpec } from "./topology.ts";
+import { containerName, labSuffix, network, registrySpec } from "./topology.ts";
 
 /** Outlives the lab, so that the next one need not push its images again. */
-export const registryVolume = "dagster-multihost-lab-registry";
+export const registryVolume = `dagster-multihost-lab${labSuffix()}-registry`;
 
 /** A registry that answers; `ca` is the certificate (PEM) that signs its own. */
 export type Registry = { ca: string; passwordFile: string };

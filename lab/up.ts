@@ -3,9 +3,8 @@ import type { Report } from "../scripts/report.ts";
 import { ensureDocker } from "./docker/ensure.ts";
 import type { DockerEngine } from "./docker/engine.ts";
 import { ensureHost } from "./hosts.ts";
-import { baseImage } from "./images/base.ts";
-import { buildDagster, buildPostgres } from "./images/product.ts";
-import { buildDagsterHost, buildServer } from "./images/servers.ts";
+import { buildLabImages } from "./images/all.ts";
+import type { LabImages } from "./images/all.ts";
 import { keyPair } from "./keys.ts";
 import type { Lab, LabHost } from "./lab.ts";
 import { ensureNetwork } from "./network.ts";
@@ -27,14 +26,12 @@ export async function labUp(report: Report): Promise<Lab> {
     await installPackages(report, ["openssh-client"], "SSH_CLIENT_MISSING", "the OpenSSH client");
   }
   const engine = await ensureDocker(report);
-  const base = await baseImage(engine, report);
+  const built = await buildLabImages(engine, report);
   await ensureNetwork(engine);
-  const registry = await startServices(engine, report, base);
-  // Two lanes side by side: what runs the hosts, and what is to run on them.
-  const dagster = buildDagster(engine, report, base, "base");
+  const registry = await startServices(engine, report, built);
   const [hosts, images] = await Promise.all([
-    startHosts(engine, report, base, registry, dagster),
-    dagster.then(() => fillRegistry(engine, report, base, registry)),
+    startHosts(engine, report, built, registry),
+    fillRegistry(engine, report, built, registry),
   ]);
   return {
     network: { name: network.name, subnet: network.subnet },
@@ -46,30 +43,24 @@ export async function labUp(report: Report): Promise<Lab> {
   };
 }
 
-async function startServices(engine: DockerEngine, report: Report, base: string): Promise<Registry> {
-  const resolver = await buildServer(engine, report, base, "resolver");
-  const registry = await buildServer(engine, report, base, "registry");
+function startServices(engine: DockerEngine, report: Report, built: LabImages): Promise<Registry> {
   return step(report, "Starting the DNS server and the registry", async () => {
-    await ensureResolver(engine, resolver);
-    return ensureRegistry(engine, registry);
+    await ensureResolver(engine, built.resolver);
+    return ensureRegistry(engine, built.registry);
   });
 }
 
-async function startHosts(
+function startHosts(
   engine: DockerEngine,
   report: Report,
-  base: string,
+  built: LabImages,
   registry: Registry,
-  dagster: Promise<string>,
 ): Promise<LabHost[]> {
-  const bare = await buildServer(engine, report, base, "host", "bare");
-  const withDocker = await buildServer(engine, report, base, "host");
-  const withDagster = await buildDagsterHost(engine, report, bare, await dagster);
   return step(report, `Starting ${hostSpecs.map((spec) => spec.name).join(", ")}`, () =>
     Promise.all(
       hostSpecs.map((spec) =>
         ensureHost(engine, spec, {
-          image: spec.kind === "docker" ? withDocker : withDagster,
+          image: spec.kind === "docker" ? built.host : built.dagsterHost,
           registryCa: registry.ca,
         }),
       ),
@@ -77,11 +68,11 @@ async function startHosts(
   );
 }
 
-// One after the other: layers that the images share are then built and sent once.
-async function fillRegistry(engine: DockerEngine, report: Report, base: string, registry: Registry) {
+// One after the other: layers that the images share are sent once.
+async function fillRegistry(engine: DockerEngine, report: Report, built: LabImages, registry: Registry) {
   const push = (image: string) => pushImage(engine, report, registry, image);
-  const codeLocation = await push(await buildDagster(engine, report, base, "code-location"));
-  const controlPlane = await push(await buildDagster(engine, report, base, "control-plane"));
-  const postgres = await push(await buildPostgres(engine, report, base));
+  const codeLocation = await push(built.codeLocation);
+  const controlPlane = await push(built.controlPlane);
+  const postgres = await push(built.postgres);
   return { controlPlane, codeLocation, postgres };
 }

@@ -1,63 +1,95 @@
-/** `npm test`: every check and every test, with a line for each suite and the totals at the end. */
-import { Command } from "commander";
+/** `npm test`: every check and every test, with the totals at the end. */
+import { Command, InvalidArgumentError } from "commander";
 import { ensureEngine } from "../engine/install.ts";
-import { takeDown } from "../lab/demo/takeDown.ts";
-import { labDown } from "../lab/down.ts";
-import { labUp } from "../lab/up.ts";
 import { runCli } from "../scripts/cli.ts";
 import { showTasks } from "../scripts/tasks.ts";
 import { goTests } from "./suites/go.ts";
+import { closeLabs, makeLabs } from "./suites/lanes/labs.ts";
+import { runOnLabs } from "./suites/lanes/run.ts";
+import { unitsOf } from "./suites/lanes/units.ts";
+import { ensurePostgres } from "./suites/postgres.ts";
 import { ensurePrometheus } from "./suites/prometheus.ts";
 import { pythonTests } from "./suites/python.ts";
 import { staticChecks } from "./suites/static.ts";
+import { slowest } from "./suites/slowest.ts";
 import { ensureSshServer } from "./suites/sshServer.ts";
-import { closingLine, type SuiteResult } from "./suites/result.ts";
+import { closingLine, merged, type SuiteResult } from "./suites/result.ts";
 import { vitest } from "./suites/vitest.ts";
+import type { Project } from "./projects.ts";
 
-const suites: Record<string, () => Promise<SuiteResult[]>> = {
+/** Suites that need the processor, and no servers. */
+const onThisMachine: Record<string, () => Promise<SuiteResult[]>> = {
   static: staticChecks,
-  unit: () => vitest("unit"),
+  unit: unitTests,
   go: goTests,
   python: pythonTests,
-  integration: () => vitest("integration"),
-  // What changes the servers first; then the tests that share one deployment.
-  e2e: async () => [...(await vitest("e2e")), ...(await vitest("peer"))],
 };
+
+/** Suites that need a lab. */
+const onLabs: Record<string, Project[]> = { integration: ["integration"], e2e: ["e2e", "peer"] };
+
+const names = [...Object.keys(onThisMachine), ...Object.keys(onLabs)];
 
 await runCli(async () => {
   const program = new Command("npm test --")
     .description("Run the checks and the tests; all of them when no suite is named.")
-    .argument("[suites...]", Object.keys(suites).join(", "))
-    .option("--keep-lab", "leave the lab up at the end")
+    .argument("[suites...]", names.join(", "))
+    .option("--only <text>", "of integration and e2e: only the files whose path contains this text")
+    .option("--slowest <count>", "print so many of the slowest files and tests", wholeNumber)
+    .option("--keep-lab", "leave the labs up at the end")
     .parse();
-  const named = program.args.length > 0 ? program.args : Object.keys(suites);
-  const unknown = named.filter((name) => !(name in suites));
-  if (unknown.length > 0)
-    program.error(`unknown suite: ${unknown.join(", ")}; known: ${Object.keys(suites).join(", ")}`);
+  const options = program.opts<{ only?: string; slowest?: number; keepLab?: boolean }>();
+  const named = program.args.length > 0 ? program.args : names;
+  const unknown = named.filter((name) => !names.includes(name));
+  if (unknown.length > 0) program.error(`unknown suite: ${unknown.join(", ")}; known: ${names.join(", ")}`);
 
-  const needsLab = named.includes("integration") || named.includes("e2e");
-  if (needsLab) {
-    await showTasks([
-      { title: "OpenSSH server", task: ensureSshServer },
-      { title: "Prometheus", task: ensurePrometheus },
-      { title: "Pulumi engine", task: ensureEngine },
-      // A demo that is up, and whatever else is on the servers, would be in the way.
-      {
-        title: "Lab down",
-        task: (report) => takeDown(report, { keepEngine: true }),
-      },
-      { title: "Lab: servers, images, registry", task: labUp },
-    ]);
-  }
-  const results: SuiteResult[] = [];
-  for (const name of named) {
-    process.stdout.write(`\n=== ${name}\n`);
-    results.push(...((await suites[name]?.()) ?? []));
-  }
-  if (needsLab && program.opts<{ keepLab?: boolean }>().keepLab !== true) {
-    await showTasks([{ title: "Lab down", task: (report) => labDown(report) }]);
-  }
-  const { line, ok } = closingLine(results);
+  // The labs' tests wait for servers much of the time, and leave that time to the others.
+  const results = (
+    await Promise.all([
+      runHere(named),
+      runThere(named, options.only).finally(() => (options.keepLab === true ? undefined : closeLabs())),
+    ])
+  ).flat();
+  const { line, ok } = closingLine(merged(results));
+  if (options.slowest !== undefined) process.stdout.write(`\n${slowest(results, options.slowest)}\n`);
   process.stdout.write(`\n${line}\n`);
   process.exitCode = ok ? 0 : 1;
 });
+
+async function runHere(named: string[]): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  for (const [name, run] of Object.entries(onThisMachine)) {
+    if (!named.includes(name)) continue;
+    results.push(...(await run()));
+  }
+  return results;
+}
+
+async function runThere(named: string[], only = ""): Promise<SuiteResult[]> {
+  const projects = named.flatMap((name) => onLabs[name] ?? []);
+  const units = projects
+    .flatMap(unitsOf)
+    .map((unit) => ({ ...unit, files: unit.files.filter((file) => file.includes(only)) }))
+    .filter(({ files }) => files.length > 0);
+  if (units.length === 0) return [];
+  await showTasks([
+    { title: "OpenSSH server", task: ensureSshServer },
+    { title: "Prometheus", task: ensurePrometheus },
+    { title: "Postgres", task: ensurePostgres },
+    { title: "Pulumi engine", task: ensureEngine },
+    { title: "Two labs: servers, images, registry", task: makeLabs },
+  ]);
+  return await runOnLabs(units);
+}
+
+async function unitTests(): Promise<SuiteResult[]> {
+  const { result, output } = await vitest("unit");
+  process.stdout.write(`\n=== unit\n${output}\n`);
+  return [result];
+}
+
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("Give a whole number above 0.");
+}

@@ -5,6 +5,7 @@ import { baseImage } from "../../lab/images/base.ts";
 import { buildServer } from "../../lab/images/servers.ts";
 import type { LabHost } from "../../lab/lab.ts";
 import { ensureRegistry } from "../../lab/registry.ts";
+import { labAddress } from "../../lab/topology.ts";
 import type { Report } from "../../scripts/report.ts";
 
 /** Servers of the benchmark's own beside those of the lab, empty as a new server is; `remove` takes them away again. */
@@ -25,7 +26,7 @@ export async function startServers(engine: DockerEngine, count: number, report: 
   const hosts: LabHost[] = [];
   try {
     for (const [index, name] of names.entries()) {
-      const spec = { name, address: `10.77.1.${100 + index}`, kind: "docker" as const };
+      const spec = { name, address: labAddress(100 + index), kind: "docker" as const };
       hosts.push(await ensureHost(engine, spec, { image, registryCa: ca }));
     }
     return { hosts, remove };

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
-import { cacheDirectory } from "../../scripts/cache.ts";
 import type { Lab } from "../lab.ts";
 import { containerName } from "../topology.ts";
+import { stackDirectory } from "./workspace.ts";
 
 /**
  * Forgets what a stack says it made on servers that are no more: the lab may have been taken down and brought up again since, and
@@ -14,7 +14,7 @@ import { containerName } from "../topology.ts";
  * @param forget Removes the stack's state.
  */
 export async function forgetOldServers(stack: Stack, lab: Lab, forget: () => Promise<void>): Promise<void> {
-  const file = join(cacheDirectory("demo"), `${stack.name}.servers`);
+  const file = join(stackDirectory(), `${stack.name}.servers`);
   const servers = await incarnation(lab);
   if (existsSync(file) && readFileSync(file, "utf8") !== servers) await forget();
   writeFileSync(file, servers);

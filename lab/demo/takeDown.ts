@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDirectory } from "../../scripts/cache.ts";
 import type { Report } from "../../scripts/report.ts";
 import { labDown, type DownOptions } from "../down.ts";
 import { labStatus } from "../status.ts";
 import { destroy, openStack, removeStack } from "./stack.ts";
-import { stackName } from "./workspace.ts";
+import { stackDirectory, stackName } from "./workspace.ts";
 
 /**
  * Removes all that the demo made: the stack, while its servers are there to be cleaned, and then the lab. Servers that are gone
@@ -33,7 +32,5 @@ async function takeStackDown(report: Report): Promise<void> {
 
 /** Asked of the backend's files: without a stack, no engine has to be built for a mere `--down`. */
 function hasStack(): boolean {
-  return existsSync(
-    join(cacheDirectory("demo", "state"), ".pulumi/stacks/dagster-multihost", `${stackName}.json`),
-  );
+  return existsSync(join(stackDirectory("state"), ".pulumi/stacks/dagster-multihost", `${stackName}.json`));
 }

@@ -3,6 +3,8 @@ import { execa } from "execa";
 import { UserError } from "../../scripts/report.ts";
 import type { Report } from "../../scripts/report.ts";
 import { asRoot } from "../../scripts/root.ts";
+import { insideNamespace } from "../namespace.ts";
+import { labIndex, labVariable } from "../topology.ts";
 import { waitFor } from "../waitFor.ts";
 import { runningDaemon, startDaemon } from "./daemon.ts";
 import { ask, engineAt } from "./engine.ts";
@@ -11,17 +13,19 @@ import { installDocker } from "./install.ts";
 
 /**
  * Returns a Docker Engine that answers: the one of `DOCKER_HOST`, the one that we started before, the machine's own, or, when
- * there is none, one that is installed and started now.
+ * there is none, one that is installed and started now. A lab above 0 has one of its own, in its namespaces, whatever else
+ * this machine has.
  *
  * @throws UserError `DOCKER_UNREACHABLE` when `DOCKER_HOST` names an engine that does not answer, `DOCKER_PERMISSION` when
  * this user may not talk to the machine's engine, `DOCKER_MISSING` when Docker cannot be installed here, `DOCKER_START_FAILED`
  * when the daemon does not come up.
  */
 export async function ensureDocker(report: Report): Promise<DockerEngine> {
+  if (labIndex > 0) return engineOfLab(report);
   const wanted = process.env["DOCKER_HOST"];
   if (wanted !== undefined && wanted !== "") return engineOfEnvironment(wanted);
-  const ours = runningDaemon();
-  if (ours !== undefined && (await ask(ours)) === "answers") return engineAt(ours, true);
+  const ours = await runningEngine();
+  if (ours !== undefined) return ours;
   const machine = await machineEngine();
   if (machine !== undefined) return machine;
   await installDocker(report);
@@ -31,11 +35,29 @@ export async function ensureDocker(report: Report): Promise<DockerEngine> {
 
 /** The engine that is there already, without starting anything; undefined when there is none. */
 export async function findDocker(): Promise<DockerEngine | undefined> {
+  if (labIndex > 0) return runningEngine();
   const wanted = process.env["DOCKER_HOST"];
   if (wanted !== undefined && wanted !== "") return engineOfEnvironment(wanted);
+  return (await runningEngine()) ?? machineEngine();
+}
+
+async function runningEngine(): Promise<DockerEngine | undefined> {
   const ours = runningDaemon();
-  if (ours !== undefined && (await ask(ours)) === "answers") return engineAt(ours, true);
-  return machineEngine();
+  return ours !== undefined && (await ask(ours)) === "answers" ? engineAt(ours, true) : undefined;
+}
+
+async function engineOfLab(report: Report): Promise<DockerEngine> {
+  if (!insideNamespace()) {
+    throw new UserError(
+      "LAB_OUTSIDE",
+      `This process is to work with lab ${labIndex} (${labVariable}), and is outside of its network. ` +
+        `Run it there: npm run lab -- enter ${labIndex} COMMAND.`,
+    );
+  }
+  const running = await runningEngine();
+  if (running !== undefined) return running;
+  await installDocker(report);
+  return engineAt(await startDaemon(report), true);
 }
 
 async function engineOfEnvironment(host: string): Promise<DockerEngine> {

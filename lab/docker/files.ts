@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheDirectory } from "../../scripts/cache.ts";
+import { labSuffix } from "../topology.ts";
 
 /** Where the daemon that we start by hand keeps its things. */
 export type DaemonFiles = {
@@ -13,7 +14,7 @@ export type DaemonFiles = {
 };
 
 /** The files of our own daemon, all in the cache directory, except a socket whose path would be too long there. */
-export function daemonFiles(directory = cacheDirectory("docker")): DaemonFiles {
+export function daemonFiles(directory = cacheDirectory(`docker${labSuffix()}`)): DaemonFiles {
   return {
     dataRoot: join(directory, "data"),
     execRoot: join(directory, "run"),

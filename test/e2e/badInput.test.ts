@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { destroy, removeStack, up } from "../../lab/demo/stack.ts";
 import type { FleetInput } from "../../stacks/fleet/schema.ts";
+import { labAddress } from "../../lab/topology.ts";
 import { newDeployment, report, type Deployment } from "./support/deployment.ts";
 import { asRoot, footprints, onHost } from "./support/hosts.ts";
 
@@ -43,13 +44,13 @@ test("an unknown key is refused with the nearest known one", async () => {
 
 test("an unreachable server, a wrong host key and a missing image are all reported at once", async () => {
   const message = await failure((fleet) => {
-    host(fleet, "host-d").address = "10.77.1.99";
+    host(fleet, "host-d").address = labAddress(99);
     host(fleet, "host-c").ssh.hostKey = otherKey;
     const [etl] = fleet.locations ?? [];
     if (etl) etl.image = `${etl.image ?? ""}-no-such-tag`;
   });
   expect(message).toContain("PREFLIGHT_FAILED: 3 problems");
-  expect(message).toMatch(/SSH_UNREACHABLE: host host-d \(deploy@10\.77\.1\.99:22\) cannot be reached/);
+  expect(message).toMatch(/SSH_UNREACHABLE: host host-d \(deploy@[\d.]+\.99:22\) cannot be reached/);
   expect(message).toMatch(
     /SSH_HOST_KEY_MISMATCH: host host-c .* presented the host key "ssh-ed25519 AAAA[^"]+", but ssh\.hostKey says/,
   );

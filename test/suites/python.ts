@@ -29,20 +29,22 @@ export async function pythonTests(): Promise<SuiteResult[]> {
   const env = { PATH: `${join(venv, "bin")}:${process.env["PATH"] ?? ""}`, VIRTUAL_ENV: venv };
   const run = (command: string[]) =>
     execa(join(venv, "bin", command[0] ?? ""), command.slice(1), {
-      cwd: adapter,
-      env,
-      stdio: "inherit",
-      reject: false,
+      ...{ cwd: adapter, env, stdin: "ignore", all: true, reject: false },
     });
 
   const linting: SuiteResult = { name: "ruff, mypy", passed: 0, failures: [] };
   for (const check of checks) {
-    if ((await run(check)).exitCode === 0) linting.passed++;
-    else linting.failures.push(failure(check.join(" "), ""));
+    const { exitCode, all } = await run(check);
+    process.stdout.write(`\n=== ${check.join(" ")}\n${all}\n`);
+    if (exitCode === 0) linting.passed++;
+    else linting.failures.push(failure(check.join(" "), all.split("\n").at(-1)));
   }
   const directory = mkdtempSync(join(tmpdir(), "multihost-results-"));
   const log = join(directory, "pytest.jsonl");
-  const { exitCode } = await run(["pytest", "-q", `--report-log=${log}`]);
+  // A file stays in one process: its fixtures start servers.
+  const sideBySide = ["--numprocesses=2", "--dist=loadfile"];
+  const { exitCode, all } = await run(["pytest", "-q", ...sideBySide, `--report-log=${log}`]);
+  process.stdout.write(`\n=== pytest\n${all}\n`);
   const tests: SuiteResult = { name: "python", ...resultsOf(log) };
   rmSync(directory, { recursive: true });
   if (exitCode !== 0 && tests.failures.length === 0) {
@@ -61,11 +63,13 @@ interface ReportLine {
   nodeid: string;
   when?: "setup" | "call" | "teardown";
   outcome?: "passed" | "failed" | "skipped";
+  /** In seconds. */
+  duration?: number;
   longrepr?: string | { reprcrash?: { message: string } } | null;
 }
 
 /** What a report log tells: a failure in setup, in teardown or while a file is read is one as well. */
-function resultsOf(log: string): Pick<SuiteResult, "passed" | "failures"> {
+function resultsOf(log: string): Pick<SuiteResult, "passed" | "failures" | "tests"> {
   const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
   const reports = lines
     .map((line) => JSON.parse(line) as ReportLine)
@@ -77,5 +81,9 @@ function resultsOf(log: string): Pick<SuiteResult, "passed" | "failures"> {
       .map(({ nodeid, longrepr }) =>
         failure(nodeid, typeof longrepr === "string" ? longrepr : longrepr?.reprcrash?.message),
       ),
+    tests: [...Map.groupBy(reports, ({ nodeid }) => nodeid)].map(([nodeid, phases]) => ({
+      name: nodeid,
+      seconds: phases.reduce((sum, { duration = 0 }) => sum + duration, 0),
+    })),
   };
 }

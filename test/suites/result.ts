@@ -1,7 +1,18 @@
+import type { Spent } from "../e2e/support/stopwatch.ts";
+
 /** A test that failed, and the first line of why. */
 export interface Failure {
   test: string;
   message: string;
+}
+
+/** How long a file or one of its tests took. */
+export interface Timed {
+  /** The file, or what stands for one; then, of a test, ` > ` and its name. */
+  name: string;
+  seconds: number;
+  /** Where the time went; of end-to-end files alone. */
+  spent?: Spent;
 }
 
 /** How a suite ended. */
@@ -9,11 +20,24 @@ export interface SuiteResult {
   name: string;
   passed: number;
   failures: Failure[];
+  files?: Timed[];
+  tests?: Timed[];
 }
 
 /** A failure with the first line of what was said about it. */
 export function failure(test: string, said: string | undefined): Failure {
   return { test, message: said?.trim().split("\n")[0] ?? "" };
+}
+
+/** The results of the same suite as one, in the order in which the suites first come. */
+export function merged(results: SuiteResult[]): SuiteResult[] {
+  return [...Map.groupBy(results, ({ name }) => name)].map(([name, parts]) => ({
+    name,
+    passed: parts.reduce((sum, { passed }) => sum + passed, 0),
+    failures: parts.flatMap(({ failures }) => failures),
+    files: parts.flatMap(({ files = [] }) => files),
+    tests: parts.flatMap(({ tests = [] }) => tests),
+  }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { onHost } from "../support/hosts.ts";
 import { withInstance } from "../support/instance.ts";
 import { dagster, longRun } from "../support/runs.ts";
@@ -20,7 +20,7 @@ test("drain command: stops the location's schedules, waits for its runs, and res
 
 /** Runs `dagster-multihost` where an operator would: on the control plane. */
 function command(arguments_: string): Promise<string> {
-  const webserver = "--env DAGSTER_WEBSERVER_URL=http://10.77.1.1:3000";
+  const webserver = `--env DAGSTER_WEBSERVER_URL=${inject("webserver")}`;
   return onHost("host-a", `docker exec ${webserver} dagster-launcher dagster-multihost ${arguments_}`);
 }
 

@@ -3,7 +3,7 @@ import { Dagster } from "../../../lab/demo/dagster.ts";
 import { destroy, plainOutputs, removeStack, up } from "../../../lab/demo/stack.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
 import { newDeployment, report, type Deployment } from "../support/deployment.ts";
-import { onHost } from "../support/hosts.ts";
+import { addressOf, onHost } from "../support/hosts.ts";
 import { sleepFor } from "../support/runs.ts";
 
 // One run on host-b goes on through all of this file: certificates are renewed and the CA is changed around it.
@@ -42,7 +42,7 @@ const launcherContainer = (): Promise<string> =>
 const issuer = (): Promise<string> =>
   onHost(
     "host-b",
-    "openssl s_client -connect 10.77.1.2:2376 </dev/null 2>/dev/null | openssl x509 -noout -issuer -enddate",
+    `openssl s_client -connect ${addressOf("host-b")}:2376 </dev/null 2>/dev/null | openssl x509 -noout -issuer -enddate`,
   );
 
 async function change(certificates: NonNullable<FleetInput["certificates"]>): Promise<void> {

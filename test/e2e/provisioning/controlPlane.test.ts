@@ -11,10 +11,11 @@ import { hostNamed } from "../../../lab/hosts.ts";
 import { ssh } from "../../../lab/ssh.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
 import { newDeployment, report, type Deployment } from "../support/deployment.ts";
-import { onHost } from "../support/hosts.ts";
+import { addressOf, onHost } from "../support/hosts.ts";
 
 // docs/operate-replace-control-plane.md and docs/operate-backup.md, step by step: host-a runs Dagster and dies; host-b takes over.
 const directory = mkdtempSync(join(tmpdir(), "multihost-backup-"));
+const webserverOfB = `http://${addressOf("host-b")}:3000`;
 const dump = join(directory, "dagster.dump");
 let deployment: Deployment;
 let engine: DockerEngine;
@@ -65,7 +66,7 @@ test("after two ups that never contact the dead host, Dagster runs on the other 
   expect(first.stdout).toContain("The next one makes it on host-b");
   const { outputs } = await up(deployment.stack, report);
   const { webserver, hosts } = plainOutputs(outputs);
-  expect(webserver).toBe("http://10.77.1.2:3000");
+  expect(webserver).toBe(webserverOfB);
   expect(hosts.map(({ name }) => name)).toEqual(["host-b", "host-c", "host-d"]);
   const dagster = new Dagster(webserver);
   expect(await dagster.runsWith(["SUCCESS"])).toEqual([]);
@@ -85,7 +86,7 @@ test("the backup brings the history back, and Dagster goes on with it", async ()
   );
   await ssh(hostB, ["sudo docker exec dagster-admin dagster instance migrate"]);
   await ssh(hostB, ["sudo docker start dagster-launcher dagster-webserver dagster-daemon"]);
-  const dagster = new Dagster("http://10.77.1.2:3000");
+  const dagster = new Dagster(webserverOfB);
   await expect
     .poll(
       () =>

@@ -6,7 +6,7 @@ import { labUp } from "../../../lab/up.ts";
 import { failure, openStack } from "../../integration/provisioning/stack.ts";
 import { report } from "../support/deployment.ts";
 import { dockerdFiles, editUnit, layOut, putBack } from "../support/dockerCe.ts";
-import { asRoot } from "../support/hosts.ts";
+import { addressOf, asRoot } from "../support/hosts.ts";
 
 // A server with Docker's own packages, as far as they differ from docker.io's, where one logs in as root and there is no sudo.
 const name = "host-c";
@@ -48,7 +48,7 @@ test("it is taken over, with TLS; a second up changes nothing, and destroy gives
     "/usr/bin/dockerd --containerd=/run/containerd/containerd.sock ",
   );
   expect(JSON.parse(await asRoot(name, "cat /etc/docker/daemon.json"))).toMatchObject({
-    hosts: ["fd://", "tcp://10.77.1.3:2376"],
+    hosts: ["fd://", `tcp://${addressOf(name)}:2376`],
     tlsverify: true,
   });
   expect(await pid()).toBe(running);

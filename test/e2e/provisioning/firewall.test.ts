@@ -8,7 +8,7 @@ import { faults } from "../../../lab/faults.ts";
 import { awaitHost, hostNamed } from "../../../lab/hosts.ts";
 import { network } from "../../../lab/topology.ts";
 import { newDeployment, report, type Deployment } from "../support/deployment.ts";
-import { onHost } from "../support/hosts.ts";
+import { addressOf, onHost } from "../support/hosts.ts";
 import { openPackageProxy } from "../support/packageProxy.ts";
 
 // host-a has nftables alone, host-b a ufw that refuses everything but SSH. host-c is a stranger to host-b's ports.
@@ -62,7 +62,9 @@ async function reaches(from: string, address: string, port: number): Promise<boo
 /** Every rule that is not ours, without counters, on both hosts; and ufw's files. */
 async function rules(): Promise<string[]> {
   const script =
-    "for t in $(iptables-save | sed -n 's/^\\*//p' | sort); do iptables-save -t $t | grep -v '^[#:]' | grep -v 127.0.0.11; done; " +
+    "for t in $(iptables-save | sed -n 's/^\\*//p' | sort); do iptables-save -t $t | grep -v '^[#:]' | grep -v 127.0.0.11 >/tmp/rules; " +
+    // Docker's own come in another order after each start of dockerd.
+    "grep -vE 'DOCKER|docker0|br-' /tmp/rules; grep -E 'DOCKER|docker0|br-' /tmp/rules | sort; done; rm -f /tmp/rules; " +
     "nft list tables | sort; cat /etc/ufw/user.rules /etc/ufw/user6.rules 2>/dev/null; ls /etc/systemd/system /etc/dagster-multihost 2>&1; true";
   return await Promise.all(Object.keys(packages).map((host) => onHost(host, script)));
 }
@@ -76,7 +78,7 @@ async function describe({ hostA = true } = {}): Promise<void> {
   });
 }
 
-const [hostA, hostB] = ["10.77.1.1", "10.77.1.2"];
+const [hostA, hostB] = [addressOf("host-a"), addressOf("host-b")];
 
 /** Who reaches what, as it has to be. */
 async function expectGuarded(): Promise<void> {
@@ -99,15 +101,15 @@ async function expectGuarded(): Promise<void> {
     ),
   ) as Record<string, boolean>;
   expect(found).toEqual({
-    "host-a 10.77.1.2:2376": true,
-    "host-a 10.77.1.2:4000": true,
-    "this machine 10.77.1.2:2376": true,
-    "host-c 10.77.1.2:22": true,
-    "host-c 10.77.1.1:5432": true,
-    "host-c 10.77.1.1:3000": true,
-    "host-c 10.77.1.2:2376": false,
-    "host-c 10.77.1.2:4000": false,
-    "this machine 10.77.1.1:5432": false,
+    [`host-a ${hostB}:2376`]: true,
+    [`host-a ${hostB}:4000`]: true,
+    [`this machine ${hostB}:2376`]: true,
+    [`host-c ${hostB}:22`]: true,
+    [`host-c ${hostA}:5432`]: true,
+    [`host-c ${hostA}:3000`]: true,
+    [`host-c ${hostB}:2376`]: false,
+    [`host-c ${hostB}:4000`]: false,
+    [`this machine ${hostA}:5432`]: false,
   });
 }
 
@@ -116,7 +118,7 @@ test("a machine that would lock itself out of the Docker port is told so before 
     for (const host of fleet.hosts) if (host.name === "host-b") host.firewall = true;
   });
   await expect(deployment.stack.preview()).rejects.toThrow(
-    /FIREWALL_EXCLUDES_PULUMI: host host-b: this machine, which reaches it as 10\.77\.1\.254/,
+    /FIREWALL_EXCLUDES_PULUMI: host host-b: this machine, which reaches it as [\d.]+\.254/,
   );
 });
 
@@ -133,7 +135,7 @@ test("the fleet comes up behind its firewalls; strangers are refused, runs go on
 test("a change by hand shows in a preview, and the next up puts it right", async () => {
   await onHost(
     "host-b",
-    "nft flush chain inet dagster_multihost incoming; ufw delete allow proto tcp from 10.77.1.1 to 10.77.1.2 port 2376 >/dev/null",
+    `nft flush chain inet dagster_multihost incoming; ufw delete allow proto tcp from ${hostA} to ${hostB} port 2376 >/dev/null`,
   );
   expect((await deployment.stack.preview({ diff: true })).stdout).toContain(
     "the firewall was changed: nftables, ufw",

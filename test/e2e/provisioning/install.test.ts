@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { destroy, plainOutputs, removeStack, up } from "../../../lab/demo/stack.ts";
 import { newDeployment, report, type Deployment } from "../support/deployment.ts";
-import { onHost } from "../support/hosts.ts";
+import { addressOf, onHost } from "../support/hosts.ts";
 import { openPackageProxy } from "../support/packageProxy.ts";
 
 // host-d has no Docker. It gets one, for this file alone.
@@ -31,7 +31,7 @@ test("Docker Engine is installed on a bare Debian server and serves over TLS; a 
   expect((await deployment.stack.preview()).changeSummary["create"]).toBeGreaterThan(10);
   const { hosts } = plainOutputs((await up(deployment.stack, report)).outputs);
   expect(hosts.find(({ name }) => name === "host-d")).toMatchObject({
-    url: "tcp://10.77.1.4:2376",
+    url: `tcp://${addressOf("host-d")}:2376`,
     dockerVersion: expect.stringMatching(/^\d+\.\d+/) as unknown,
   });
   expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);

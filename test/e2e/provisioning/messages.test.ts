@@ -4,7 +4,7 @@ import type { DockerEngine } from "../../../lab/docker/engine.ts";
 import { ensureDocker } from "../../../lab/docker/ensure.ts";
 import { faults } from "../../../lab/faults.ts";
 import { newDeployment, report, type Deployment } from "../support/deployment.ts";
-import { onHost } from "../support/hosts.ts";
+import { addressOf, onHost } from "../support/hosts.ts";
 
 // What a person reads during `up`.
 let deployment: Deployment;
@@ -55,7 +55,7 @@ test("the outputs are short and plain", async () => {
     for (const value of Object.values(host)) expect(String(value).length).toBeLessThan(60);
   }
   expect(nextCertificateRenewal?.value).toMatch(/^2\d{3}-\d\d-\d\d \(host-b\)$/);
-  expect(webserver?.value).toBe("http://10.77.1.1:3000");
+  expect(webserver?.value).toBe(`http://${addressOf("host-a")}:3000`);
 });
 
 test("a second up has nothing to warn of, and tells the state again", async () => {

@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import { onHost } from "./hosts.ts";
+import { addressOf, onHost } from "./hosts.ts";
 
 /** The parts of dagster.yaml that tests change. */
 export interface DagsterSettings {
@@ -59,7 +59,7 @@ export async function restartServices(): Promise<void> {
 export async function launcherAnswers(): Promise<void> {
   await onHost(
     "host-a",
-    "for i in $(seq 100); do curl -sf --max-time 2 http://10.77.1.1:3001/healthz && exit; sleep 0.2; done; exit 1",
+    `for i in $(seq 100); do curl -sf --max-time 2 http://${addressOf("host-a")}:3001/healthz && exit; sleep 0.2; done; exit 1`,
   );
 }
 

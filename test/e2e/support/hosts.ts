@@ -1,6 +1,12 @@
 import { execa } from "execa";
 import { ssh, sshArguments } from "../../../lab/ssh.ts";
 import { hostNamed } from "../../../lab/hosts.ts";
+import { footprintScript } from "../../../lab/pristine.ts";
+
+/** The address of a host of the lab, such as 10.77.1.2; every lab has its own. */
+export function addressOf(name: string): string {
+  return hostNamed(name).address;
+}
 
 /** Runs a command as root on a host of the lab and returns what it printed. */
 export async function onHost(name: string, command: string): Promise<string> {
@@ -23,18 +29,7 @@ export async function asRoot(name: string, script: string): Promise<string> {
 
 /** Everything on a host that provisioning may touch; images are left out, as they stay. */
 export async function footprint(name: string): Promise<string> {
-  const docker =
-    "docker ps --all --format '{{.Names}}'; docker network ls --format '{{.Name}}'; docker volume ls --quiet; docker info --format 'live-restore={{.LiveRestoreEnabled}}'";
-  const files =
-    "find /etc/docker /etc/systemd/system /etc/dagster-multihost /var/lib/dagster-multihost /home/deploy/.ssh /root/.ssh -type f -exec sha256sum {} + 2>/dev/null | sort -k 2";
-  const directories =
-    "find /etc/docker /etc/systemd/system /etc/dagster-multihost /var/lib/dagster-multihost /root/.ssh -type d 2>/dev/null | sort";
-  const units =
-    "systemctl show -p ExecStart --value docker.service | sed 's/ ;.*//'; systemctl list-unit-files 'dagster*' --no-legend";
-  return await onHost(
-    name,
-    `if command -v docker >/dev/null; then ${docker}; fi; ${files}; ${directories}; ${units}; true`,
-  );
+  return await onHost(name, footprintScript);
 }
 
 /** The footprints of all hosts, by name. */

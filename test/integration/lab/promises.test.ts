@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Lab, LabHost } from "../../../lab/lab.ts";
 import { ssh, sshArguments } from "../../../lab/ssh.ts";
+import { network } from "../../../lab/topology.ts";
 import { labUp } from "../../../lab/up.ts";
 
 let lab: Lab;
@@ -33,7 +34,7 @@ describe("the lab's network", () => {
 
   it("stays closed for a host that sets itself a route", async () => {
     const tryOut =
-      "sudo ip route add 192.0.2.0/24 via 10.77.1.254; timeout 3 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80'; code=$?; " +
+      `sudo ip route add 192.0.2.0/24 via ${network.gateway}; timeout 3 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80'; code=$?; ` +
       "sudo ip route del 192.0.2.0/24; exit $code";
     expect((await on("host-b", tryOut)).exitCode).not.toBe(0);
   });
@@ -105,7 +106,7 @@ describe("the registry", () => {
     const greedy = `docker run --rm --memory 64m ${image} python3 -c 'bytearray(200 << 20)'`;
     expect((await on("host-c", greedy)).exitCode).toBe(137);
     expect((await on("host-c", `docker run --rm ${image} getent hosts host-a.lab.test`)).stdout).toContain(
-      "10.77.1.1",
+      host("host-a").address,
     );
   }, 180_000);
 });
