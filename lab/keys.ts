@@ -13,11 +13,30 @@ export function labDirectory(): string {
 /** An OpenSSH key pair on disk: `file` is the private key, `publicKey` a line such as `ssh-ed25519 AAAA…`. */
 export type KeyPair = { file: string; publicKey: string };
 
+/**
+ * A new ed25519 key pair in OpenSSH's format.
+ *
+ * ssh2 drops the leading zero bytes of a public key (of one in 256), and OpenSSH cannot load what is then left: such a pair is
+ * made again.
+ */
+export function newKeyPair(): { private: string; public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    if (isWhole(pair.public)) return pair;
+  }
+}
+
+/** Whether a line such as `ssh-ed25519 AAAA…` has a public key of 32 bytes, as RFC 8709 wants it. */
+export function isWhole(publicKey: string): boolean {
+  const [, base64 = ""] = publicKey.split(" ");
+  return Buffer.from(base64, "base64").length === 4 + "ssh-ed25519".length + 4 + 32;
+}
+
 /** The key pair of that name; made when it is missing. */
 export function keyPair(name: string, directory = labDirectory()): KeyPair {
   const file = join(directory, name);
   if (!existsSync(file) || !existsSync(`${file}.pub`)) {
-    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    const pair = newKeyPair();
     writeSecret(`${file}.pub`, `${pair.public.trim()}\n`);
     writeSecret(file, pair.private);
   }

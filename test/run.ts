@@ -13,7 +13,7 @@ import { pythonTests } from "./suites/python.ts";
 import { staticChecks } from "./suites/static.ts";
 import { slowest } from "./suites/slowest.ts";
 import { ensureSshServer } from "./suites/sshServer.ts";
-import { closingLine, merged, type SuiteResult } from "./suites/result.ts";
+import { closingLine, failure, merged, type SuiteResult } from "./suites/result.ts";
 import { vitest } from "./suites/vitest.ts";
 import type { Project } from "./projects.ts";
 
@@ -72,13 +72,23 @@ async function runThere(named: string[], only = ""): Promise<SuiteResult[]> {
     .map((unit) => ({ ...unit, files: unit.files.filter((file) => file.includes(only)) }))
     .filter(({ files }) => files.length > 0);
   if (units.length === 0) return [];
-  await showTasks([
-    { title: "OpenSSH server", task: ensureSshServer },
-    { title: "Prometheus", task: ensurePrometheus },
-    { title: "Postgres", task: ensurePostgres },
-    { title: "Pulumi engine", task: ensureEngine },
-    { title: "Two labs: servers, images, registry", task: makeLabs },
-  ]);
+  try {
+    await showTasks([
+      { title: "OpenSSH server", task: ensureSshServer },
+      { title: "Prometheus", task: ensurePrometheus },
+      { title: "Postgres", task: ensurePostgres },
+      { title: "Pulumi engine", task: ensureEngine },
+      { title: "Two labs: servers, images, registry", task: makeLabs },
+    ]);
+  } catch (error) {
+    // The other suites go on, and the totals name it.
+    process.stdout.write(`\n${(error as Error).message}\n`);
+    return projects.map((name) => ({
+      name,
+      passed: 0,
+      failures: [failure("the labs", (error as Error).message)],
+    }));
+  }
   return await runOnLabs(units);
 }
 

@@ -1,11 +1,13 @@
 import type { Report } from "../../scripts/report.ts";
 import type { DockerEngine } from "../docker/engine.ts";
 import { baseImage } from "./base.ts";
+import { debianImage } from "./debian.ts";
 import { buildDagster, buildPostgres } from "./product.ts";
 import { buildDagsterHost, buildServer } from "./servers.ts";
 
 /** Every image of the lab, by what it is for. */
 export interface LabImages {
+  debian: string;
   base: string;
   resolver: string;
   registry: string;
@@ -22,13 +24,14 @@ export interface LabImages {
 
 /** Builds the images that the engine lacks. Two run side by side: what the servers are, and what is to run on them. */
 export async function buildLabImages(engine: DockerEngine, report: Report): Promise<LabImages> {
+  const debian = await debianImage(engine, report);
   const base = await baseImage(engine, report);
   const dagster = buildDagster(engine, report, base, "base");
   const [servers, product] = await Promise.all([
     buildServers(engine, report, base, dagster),
     buildProduct(engine, report, base, dagster),
   ]);
-  return { base, ...servers, ...product };
+  return { debian, base, ...servers, ...product };
 }
 
 async function buildServers(engine: DockerEngine, report: Report, base: string, dagster: Promise<string>) {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseLauncherConfig } from "../../../launcher/config/index.ts";
 import { mostCalls } from "../../../launcher/docker/connect.ts";
@@ -10,6 +9,7 @@ import { DockerodeHost } from "../../../launcher/docker/dockerodeHost.ts";
 import { expectAttached } from "./attached.ts";
 import { realEngine } from "./engine.ts";
 import { startSshServer } from "./sshServer.ts";
+import { newKeyPair } from "../../../lab/keys.ts";
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startSshServer>>;
@@ -84,7 +84,7 @@ test("a lost connection is opened again", async () => {
 });
 
 test("another host key is refused, and no key of the user is shown to that host", async () => {
-  const other = ssh2.utils.generateKeyPairSync("ed25519").public;
+  const other = newKeyPair().public;
   const docker = host({ known_hosts_file: file("other_hosts", `[127.0.0.1]:${server.port} ${other}\n`) });
   await expect(docker.version()).rejects.toMatchObject({
     code: "HOST_UNREACHABLE",
@@ -117,5 +117,5 @@ test.each([
 });
 
 function newKey(): string {
-  return ssh2.utils.generateKeyPairSync("ed25519").private;
+  return newKeyPair().private;
 }

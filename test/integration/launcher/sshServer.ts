@@ -2,11 +2,12 @@ import { generateKeyPairSync } from "node:crypto";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import ssh2 from "ssh2";
+import { newKeyPair } from "../../../lab/keys.ts";
 
 /** An SSH server in this process that serves `docker system dial-stdio` and refuses every other command. */
 export async function startSshServer(socketPath: string) {
-  const host = ssh2.utils.generateKeyPairSync("ed25519");
-  const user = ssh2.utils.generateKeyPairSync("ed25519");
+  const host = newKeyPair();
+  const user = newKeyPair();
   const allowed = ssh2.utils.parseKey(user.public);
   if (allowed instanceof Error) throw allowed;
   const counts = { connections: 0, channels: 0 };

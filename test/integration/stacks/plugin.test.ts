@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { execa } from "execa";
-import { utils } from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { ensureEngine, type Engine } from "../../../engine/install.ts";
 import { checkout } from "../../../scripts/cache.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
+import { newKeyPair } from "../../../lab/keys.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "multihost-plugin-"));
 const plugin = join(checkout, "plugin");
@@ -56,7 +56,7 @@ test("Pulumi's own starter of Node plugins serves the package from its directory
 /** A program in any language, as the engine sees it: a remote component of the package. */
 async function preview(name: string, change: (fleet: FleetInput) => void): Promise<string> {
   const privateKeyFile = join(directory, "id_ed25519");
-  writeFileSync(privateKeyFile, utils.generateKeyPairSync("ed25519").private, { mode: 0o600 });
+  writeFileSync(privateKeyFile, newKeyPair().private, { mode: 0o600 });
   const { config } = parse(readFileSync(join(checkout, "examples/mixed.yaml"), "utf8")) as {
     config: { "dagster-multihost:fleet": FleetInput };
   };

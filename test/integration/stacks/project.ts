@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
-import { utils } from "ssh2";
 import { stringify } from "yaml";
 import { ensureEngine } from "../../../engine/install.ts";
+import { newKeyPair } from "../../../lab/keys.ts";
 
 /** A stack of a Pulumi project in this checkout, on the real engine, with a state of its own. */
 export interface Project {
@@ -24,7 +24,7 @@ export async function openProject(workDir: string, stackName: string, settings: 
   const engine = await ensureEngine((line) => void process.stderr.write(`  ${line}\n`));
   const directory = mkdtempSync(join(tmpdir(), "multihost-project-"));
   mkdirSync(join(directory, ".ssh"));
-  writeFileSync(join(directory, ".ssh/id_ed25519"), utils.generateKeyPairSync("ed25519").private, {
+  writeFileSync(join(directory, ".ssh/id_ed25519"), newKeyPair().private, {
     mode: 0o600,
   });
   const file = join(workDir, `Pulumi.${stackName}.yaml`);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { keyPair, passwordFile } from "../../../lab/keys.ts";
+import { isWhole, keyPair, newKeyPair, passwordFile } from "../../../lab/keys.ts";
 
 describe("the lab's keys", () => {
   let folder: string;
@@ -18,6 +18,13 @@ describe("the lab's keys", () => {
     if (parsed instanceof Error) throw parsed;
     expect(`ssh-ed25519 ${parsed.getPublicSSH().toString("base64")}`).toBe(pair.publicKey);
     expect(statSync(pair.file).mode & 0o777).toBe(0o600);
+  });
+
+  it("are never those of which ssh2 drops a byte, and which OpenSSH cannot load", () => {
+    expect(
+      isWhole("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAH90ajWLjjIJzhmGTzZInYXX1NGYZITQ1NjcxMjM0NTY3MTI="),
+    ).toBe(false);
+    for (let made = 0; made < 1000; made++) expect(isWhole(newKeyPair().public)).toBe(true);
   });
 
   it("differ from name to name", () => {

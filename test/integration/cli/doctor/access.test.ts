@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { CertificateList } from "../../../../launcher/cli/certificates/list.ts";
@@ -11,6 +10,7 @@ import { certificateMaker } from "../../launcher/certificates.ts";
 import { realEngine } from "../../launcher/engine.ts";
 import { startSshServer } from "../../launcher/sshServer.ts";
 import { engineLikes, expiredLeaf } from "./tlsServers.ts";
+import { newKeyPair } from "../../../../lab/keys.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "doctor-access-"));
 const certificates = certificateMaker(folder);
@@ -136,7 +136,7 @@ const overSsh = (changes: object = {}): object => ({
 });
 
 test("SSH: a known key, an unknown one, another one, a key that is not let in, nobody there", async () => {
-  const other = ssh2.utils.generateKeyPairSync("ed25519");
+  const other = newKeyPair();
   writeFileSync(at("empty"), "");
   writeFileSync(at("changed"), `[127.0.0.1]:${ssh.port} ${other.public}\n`);
   writeFileSync(at("stranger"), other.private, { mode: 0o600 });

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { realEngine } from "../../launcher/engine.ts";
 import { tinyImage } from "../../launcher/tinyImage.ts";
 import { startSshShell } from "./sshShell.ts";
+import { newKeyPair } from "../../../../lab/keys.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "remote-"));
 const at = (name: string): string => join(folder, name);
@@ -78,7 +78,7 @@ test("Ctrl-C ends the command in the container", async () => {
 });
 
 test("a host whose key is not known, or is another one, gets no command", async () => {
-  const other = ssh2.utils.generateKeyPairSync("ed25519");
+  const other = newKeyPair();
   writeFileSync(at("empty"), "");
   writeFileSync(at("changed"), `[127.0.0.1]:${shell.port} ${other.public}\n`);
   const before = shell.commands.length;

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import ssh2 from "ssh2";
+import { newKeyPair } from "../../../../lab/keys.ts";
 
 /** An SSH server in this process that lets one key in and gives every command to a shell, as sshd does. */
 export async function startSshShell(env: NodeJS.ProcessEnv) {
-  const host = ssh2.utils.generateKeyPairSync("ed25519");
-  const user = ssh2.utils.generateKeyPairSync("ed25519");
+  const host = newKeyPair();
+  const user = newKeyPair();
   const allowed = ssh2.utils.parseKey(user.public);
   if (allowed instanceof Error) throw allowed;
   const commands: string[] = [];
