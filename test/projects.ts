@@ -3,7 +3,8 @@ export const projects = {
   unit: ["test/unit/**/*.test.ts"],
   integration: ["test/integration/**/*.test.ts"],
   e2e: ["test/e2e/*.test.ts", "test/e2e/provisioning/*.test.ts"],
-  // One deployment for all of its files, which only look at its runs.
+  // One deployment for all files of a folder: here each begins from it as it was; there they only look at its runs.
+  standing: ["test/e2e/standing/*.test.ts"],
   peer: ["test/e2e/peer/*.test.ts"],
 };
 

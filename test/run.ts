@@ -26,7 +26,7 @@ const onThisMachine: Record<string, () => Promise<SuiteResult[]>> = {
 };
 
 /** Suites that need a lab. */
-const onLabs: Record<string, Project[]> = { integration: ["integration"], e2e: ["e2e", "peer"] };
+const onLabs: Record<string, Project[]> = { integration: ["integration"], e2e: ["e2e", "standing", "peer"] };
 
 const names = [...Object.keys(onThisMachine), ...Object.keys(onLabs)];
 

@@ -17,6 +17,12 @@ export function grpcServerCommand(
 }
 
 /**
+ * Seconds between two health checks of a service of Dagster's. Each check is a process with its own imports, a fifth of a second of
+ * CPU for as long as the service lives; and no such service starts in much less than this.
+ */
+export const healthInterval = 10;
+
+/**
  * A program for `python -c` that ends with 0 when the gRPC server on this port says that it serves (grpc.health.v1).
  * `dagster api grpc-health-check` asks the same, but needs a second or two of CPU each time.
  */

@@ -4,7 +4,7 @@ import { service } from "../service.ts";
 import type { ServiceOptions } from "../serviceOptions.ts";
 import { containerVolume, type VolumeMount } from "../volumeMount.ts";
 import { containerContextVariable, type ContainerContext } from "./containerContext.ts";
-import { grpcServerCommand, healthProgram, type Definitions } from "./grpcServer.ts";
+import { grpcServerCommand, healthInterval, healthProgram, type Definitions } from "./grpcServer.ts";
 import { imageOn, pinnedReference, type ImageBuild, type ImageSource } from "./image.ts";
 
 export type { ContainerContext } from "./containerContext.ts";
@@ -129,7 +129,7 @@ export class CodeLocation extends pulumi.ComponentResource {
           ]),
         ports: [{ internal: port, address: args.address }],
         volumes: (args.volumes ?? []).map(containerVolume),
-        healthcheck: { test: ["CMD", "python", "-c", healthProgram(port)] },
+        healthcheck: { test: ["CMD", "python", "-c", healthProgram(port)], interval: healthInterval },
         options: args.service ?? {},
       },
       { parent: this, provider: args.hosts[0].provider },

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { grpcServerCommand, healthProgram } from "../codeLocation/grpcServer.ts";
+import { grpcServerCommand, healthInterval, healthProgram } from "../codeLocation/grpcServer.ts";
 import { service, type OnHost, type ServiceArgs } from "../service.ts";
 import type { ServiceOptions } from "../serviceOptions.ts";
 import { inside } from "./paths.ts";
@@ -51,7 +51,7 @@ export function webserver(
   return container("webserver", common, configuration, {
     command: ["dagster-webserver", "-h", "0.0.0.0", "-p", String(webserverPort), "-w", inside.workspace],
     ports: [{ internal: webserverPort, external: port, address }],
-    healthcheck: { test: fetches(`http://localhost:${webserverPort}/server_info`) },
+    healthcheck: { test: fetches(`http://localhost:${webserverPort}/server_info`), interval: healthInterval },
   });
 }
 
@@ -94,7 +94,7 @@ export function adminLocation(common: Common, configuration: pulumi.Input<string
   return container("admin", common, configuration, {
     command: grpcServerCommand({ file: inside.admin }, adminPort),
     aliases: [adminAlias],
-    healthcheck: { test: ["CMD", "python", "-c", healthProgram(adminPort)] },
+    healthcheck: { test: ["CMD", "python", "-c", healthProgram(adminPort)], interval: healthInterval },
   });
 }
 

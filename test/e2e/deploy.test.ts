@@ -6,6 +6,9 @@ import { Dagster } from "../../lab/demo/dagster.ts";
 import type { RunOutcome, StackStatus } from "../../lab/demo/outcome.ts";
 import { demoRuns } from "../../lab/demo/runs.ts";
 import { destroy, plainOutputs, removeStack, up } from "../../lab/demo/stack.ts";
+import type { DockerEngine } from "../../lab/docker/engine.ts";
+import { ensureDocker } from "../../lab/docker/ensure.ts";
+import { faults } from "../../lab/faults.ts";
 import { checkout } from "../../scripts/cache.ts";
 import type { FleetInput } from "../../stacks/fleet/schema.ts";
 import { newDeployment, report, type Deployment } from "./support/deployment.ts";
@@ -31,7 +34,10 @@ def broken_report():
 defs = dg.Definitions(jobs=[export_report, archive_reports, broken_report])
 `;
 let deployment: Deployment;
+let engine: DockerEngine;
 let before: Record<string, string>;
+/** What a person reads during the first `up`. */
+let said: string;
 let status: StackStatus;
 let dagster: Dagster;
 let runs: RunOutcome[];
@@ -43,7 +49,16 @@ beforeAll(async () => {
   const reporting = readFileSync(join(checkout, "images/example/reporting.py"), "utf8");
   writeFileSync(source, reporting + failingJob);
   await deployment.describe(asDescribed);
-  status = plainOutputs((await up(deployment.stack, report)).outputs);
+  engine = await ensureDocker(report);
+  // A disk that is nearly full, as `df` tells it.
+  await onHost(
+    "host-b",
+    `printf '#!/bin/sh\\necho "/dev/sda1 102400000 97280000 5120000 95%% /var/lib/docker"\\n' >/usr/local/bin/df; chmod 755 /usr/local/bin/df`,
+  );
+  const { outputs, stdout } = await up(deployment.stack, report);
+  await onHost("host-b", "rm /usr/local/bin/df");
+  said = stdout;
+  status = plainOutputs(outputs);
   dagster = new Dagster(status.webserver);
 });
 
@@ -56,8 +71,36 @@ function asDescribed(fleet: FleetInput): void {
 
 afterAll(async () => {
   rmSync(dirname(source), { recursive: true });
+  await faults.unpause(engine, "host-a").catch(() => undefined);
   if (destroyed) return;
   await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+});
+
+test("up says what it looks at, what it does on each host, and at its end what there is", () => {
+  expect(said).toMatch(
+    /looked at 4 of 4 hosts in [\d.]+ s: host-a has Docker 20\.\d+\.\d+\S*, .*host-d has no Docker/,
+  );
+  expect(said).toMatch(
+    /warning: host host-b: the disk with \/var\/lib\/docker is 95 % full, 4\.9 GiB are left\./,
+  );
+  expect(said).toContain("live-restore is on: running containers go on through the restart of dockerd");
+  expect(said).toMatch(/dockerd answers under the new configuration, after \d+ s/);
+  expect(said).toContain("dockerd answered a call from outside with the client certificate");
+  expect(said).toContain("waiting for the gRPC server of reporting on port 4000");
+  expect(said).toContain("The fleet is up: 4 hosts, 4 code locations.");
+  expect(said).toMatch(/host-b +Docker 20\.\S+ over tls +certificate until 2\d{3}-\d\d-\d\d \(\d+ days\)/);
+  expect(said).toMatch(
+    /The next certificate to be renewed: 2\d{3}-\d\d-\d\d \(host-b\)\. Run pulumi up then\./,
+  );
+});
+
+test("the outputs are short and plain", async () => {
+  const { hosts, nextCertificateRenewal, webserver } = await deployment.stack.outputs();
+  for (const host of hosts?.value as Record<string, unknown>[]) {
+    for (const value of Object.values(host)) expect(String(value).length).toBeLessThan(60);
+  }
+  expect(nextCertificateRenewal?.value).toMatch(/^2\d{3}-\d\d-\d\d \(host-b\)$/);
+  expect(webserver?.value).toBe(`http://${addressOf("host-a")}:3000`);
 });
 
 test("the outputs tell what there is", () => {
@@ -118,8 +161,12 @@ test("where root logs in, sudo was never used", async () => {
   }
 });
 
-test("a second up changes nothing, and a refresh finds nothing changed", async () => {
-  expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+test("a second up changes nothing, warns of nothing and tells the state again, and a refresh finds nothing changed", async () => {
+  const second = await up(deployment.stack, report);
+  expect(Object.keys(second.summary.resourceChanges ?? {})).toEqual(["same"]);
+  // How full this machine's disk is, is not what is tested.
+  expect(second.stdout.replaceAll(/warning: host \S+: the disk with/g, "")).not.toContain("warning:");
+  expect(second.stdout).toContain("The fleet is up: 4 hosts, 4 code locations.");
   const { summary } = await deployment.stack.refresh();
   expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
 });
@@ -176,6 +223,17 @@ test("the Docker port wants a client certificate, and no port listens on more ad
     const ours = listening.split("\n").filter((line) => /:(2376|3000|3001|4000|5432)\s/.test(line));
     for (const line of ours) expect(line).toMatch(/ 10\.77\.\d+\.\d:\d+ /);
   }
+});
+
+test("when the control plane's own host is dead, preview and up say so and where to read on", async () => {
+  await faults.pause(engine, "host-a");
+  const way =
+    /SSH_UNREACHABLE: host host-a .*It is the control plane's host: .* docs\/operate-replace-control-plane\.md/s;
+  const { stdout } = await deployment.stack.preview();
+  expect(stdout).toMatch(way);
+  expect(stdout).toContain("This preview goes on without it.");
+  await expect(deployment.stack.up({ parallel: 16 })).rejects.toThrow(way);
+  await faults.unpause(engine, "host-a");
 });
 
 test("a bare location that cannot be started is named with its mend, and with what its code said", async () => {

@@ -1,37 +1,53 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { destroy, removeStack, up } from "../../../lab/demo/stack.ts";
+import { CertificateAuthority, DockerHost } from "../../../components/index.ts";
+import type { DaemonOptions } from "../../../components/dockerHost/daemonJson.ts";
 import type { DockerEngine } from "../../../lab/docker/engine.ts";
 import { ensureDocker } from "../../../lab/docker/ensure.ts";
 import { faults } from "../../../lab/faults.ts";
 import { awaitHost, hostNamed } from "../../../lab/hosts.ts";
-import { newDeployment, report, type Deployment } from "../support/deployment.ts";
+import { labUp } from "../../../lab/up.ts";
+import { failure as failureOf, openStack } from "../../integration/provisioning/stack.ts";
+import { report } from "../support/deployment.ts";
 import { footprint, onHost } from "../support/hosts.ts";
 
-// What can be wrong with a server while its dockerd is being configured: each time host-b ends as it was, and runs.
-let deployment: Deployment;
+// What can be wrong with a server while its dockerd is being configured: each time host-b ends as it was, and runs. A DockerHost
+// alone, since the rest of a fleet has no part in it.
+const wish = { daemonOptions: {} as DaemonOptions };
+let stack: Stack;
 let engine: DockerEngine;
 let before: string;
-let destroyed = false;
 
 beforeAll(async () => {
-  deployment = await newDeployment("provisioning-faults");
+  const { privateKeyFile } = await labUp(report);
   engine = await ensureDocker(report);
   before = await footprint("host-b");
-  await deployment.describe();
+  const { name, address, port, user, hostKey } = hostNamed("host-b");
+  const ssh = { name, address, port, user, hostKey, privateKeyFile };
+  const privateKey = readFileSync(privateKeyFile, "utf8");
+  stack = await openStack("provisioning-faults", () => {
+    const ca = new CertificateAuthority("ca");
+    const client = ca.issueClient("provisioning");
+    const { daemonOptions } = wish;
+    const host = new DockerHost(name, {
+      ssh: { ...ssh, privateKey },
+      access: "tls",
+      ca,
+      client,
+      daemonOptions,
+    });
+    return Promise.resolve({ dockerVersion: host.dockerVersion });
+  });
 });
 
 afterAll(async () => {
   await faults.heal(engine, "host-b");
-  if (destroyed) return;
-  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
+  await stack.destroy().catch(() => undefined);
 });
 
-const failure = (): Promise<string> =>
-  up(deployment.stack, report).then(
-    () => "up succeeded",
-    (error: unknown) => (error as Error).message,
-  );
+const failure = (): Promise<string> => failureOf(stack.up());
 
 /** What of host-b's dockerd is ours, or would be. */
 const ours =
@@ -105,34 +121,30 @@ test("the power fails in the middle of it: after the next boot up goes on where 
   await whileConfiguring(() => faults.crash(engine, "host-b"));
   await faults.boot(engine, "host-b");
   await awaitHost(hostNamed("host-b"));
-  await up(deployment.stack, report);
+  await stack.up();
   expect(await onHost("host-b", "cat /var/lib/dagster-multihost/dockerd/daemon.json")).not.toContain(
     "tlsverify",
   );
 });
 
 test("the connection is cut in the middle of it: the next up completes it", async () => {
-  await deployment.describe((fleet) => {
-    for (const host of fleet.hosts)
-      if (host.name === "host-b") host.docker = { daemonOptions: { debug: true } };
-  });
+  wish.daemonOptions = { debug: true };
   // On the host itself, as any session of ours would be cut as well.
   const cut =
     'until [ -d /var/lib/dagster-multihost/dockerd/previous ]; do sleep 0.02; done; pkill -f "^sshd: deploy@notty$"';
   await onHost("host-b", `systemd-run --quiet --collect sh -c '${cut}'`);
-  expect(await failure()).not.toBe("up succeeded");
-  await up(deployment.stack, report);
+  expect(await failure()).not.toBe("it succeeded");
+  await stack.up();
   expect(JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json"))).toMatchObject({ debug: true });
-  expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+  expect(Object.keys((await stack.up()).summary.resourceChanges ?? {})).toEqual(["same"]);
 });
 
 test("an edit of daemon.json by hand is kept, and destroy leaves it in place", async () => {
   await onHost("host-b", `sed -i 's/^{/{ "max-concurrent-downloads": 5,/' /etc/docker/daemon.json`);
-  const { stdout } = await deployment.stack.preview({ diff: true });
+  const { stdout } = await stack.preview({ diff: true });
   expect(stdout).toContain("daemon.json was edited: max-concurrent-downloads");
-  await up(deployment.stack, report);
-  await destroy(deployment.stack, report);
-  destroyed = true;
+  await stack.up();
+  await stack.destroy();
   const left = JSON.parse(await onHost("host-b", "cat /etc/docker/daemon.json")) as object;
   expect(left).toMatchObject({ "max-concurrent-downloads": 5, "storage-driver": "overlay2" });
   expect(left).not.toHaveProperty("tlsverify");

@@ -10,8 +10,9 @@ import { faults } from "../../../lab/faults.ts";
 import { hostNamed } from "../../../lab/hosts.ts";
 import { ssh } from "../../../lab/ssh.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-import { newDeployment, report, type Deployment } from "../support/deployment.ts";
+import { report, type Deployment } from "../support/deployment.ts";
 import { addressOf, onHost } from "../support/hosts.ts";
+import { standingDeployment } from "../support/standing.ts";
 
 // docs/operate-replace-control-plane.md and docs/operate-backup.md, step by step: host-a runs Dagster and dies; host-b takes over.
 const directory = mkdtempSync(join(tmpdir(), "multihost-backup-"));
@@ -22,10 +23,9 @@ let engine: DockerEngine;
 let run: string;
 
 beforeAll(async () => {
-  deployment = await newDeployment("control-plane");
+  deployment = await standingDeployment();
   engine = await ensureDocker(report);
-  await deployment.describe();
-  const dagster = new Dagster(plainOutputs((await up(deployment.stack, report)).outputs).webserver);
+  const dagster = new Dagster(plainOutputs(await deployment.stack.outputs()).webserver);
   run = await dagster.launch("etl_pipelines", "daily_etl");
   expect((await dagster.waitFor(run)).status).toBe("SUCCESS");
 });

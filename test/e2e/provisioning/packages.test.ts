@@ -4,6 +4,7 @@ import { Dagster } from "../../../lab/demo/dagster.ts";
 import { destroy, plainOutputs, removeStack, up } from "../../../lab/demo/stack.ts";
 import type { DockerEngine } from "../../../lab/docker/engine.ts";
 import { ensureDocker } from "../../../lab/docker/ensure.ts";
+import type { StackStatus } from "../../../lab/demo/outcome.ts";
 import { faults } from "../../../lab/faults.ts";
 import { awaitHost, hostNamed } from "../../../lab/hosts.ts";
 import { network } from "../../../lab/topology.ts";
@@ -11,21 +12,27 @@ import { newDeployment, report, type Deployment } from "../support/deployment.ts
 import { addressOf, onHost } from "../support/hosts.ts";
 import { openPackageProxy } from "../support/packageProxy.ts";
 
-// host-a has nftables alone, host-b a ufw that refuses everything but SSH. host-c is a stranger to host-b's ports.
+// What servers are given by Debian's packages. host-a has nftables alone, host-b a ufw that refuses everything but SSH; host-c is a
+// stranger to host-b's ports. host-d has no Docker, and gets one.
 const packages = { "host-a": "nftables", "host-b": "nftables ufw" };
 let deployment: Deployment;
 let engine: DockerEngine;
 let before: string[];
+let closeProxy: () => Promise<void>;
+let outputs: StackStatus;
 
 beforeAll(async () => {
-  deployment = await newDeployment("firewall");
+  deployment = await newDeployment("packages");
   engine = await ensureDocker(report);
   for (const [host, names] of Object.entries(packages)) await install(host, names);
   await onHost("host-b", "ufw allow 22/tcp >/dev/null; ufw --force enable >/dev/null");
   before = await rules();
+  closeProxy = await openPackageProxy("host-d");
 });
 
+// host-d is made again before the next tests: it has Docker now.
 afterAll(async () => {
+  await closeProxy();
   await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack).catch(() => undefined));
   await onHost("host-b", "ufw --force disable >/dev/null");
   for (const [host, names] of Object.entries(packages)) {
@@ -74,6 +81,7 @@ async function describe({ hostA = true } = {}): Promise<void> {
     for (const host of fleet.hosts) {
       if (host.name === "host-a") host.firewall = hostA;
       if (host.name === "host-b") host.firewall = { allow: [network.gateway] };
+      if (host.name === "host-d") Object.assign(host, { access: "tls", docker: { install: true } });
     }
   });
 }
@@ -124,12 +132,20 @@ test("a machine that would lock itself out of the Docker port is told so before 
 
 test("the fleet comes up behind its firewalls; strangers are refused, runs go on, and a second up changes nothing", async () => {
   await describe();
-  const { outputs } = await up(deployment.stack, report);
+  expect((await deployment.stack.preview()).changeSummary["create"]).toBeGreaterThan(10);
+  outputs = plainOutputs((await up(deployment.stack, report)).outputs);
   await expectGuarded();
-  const dagster = new Dagster(plainOutputs(outputs).webserver);
+  const dagster = new Dagster(outputs.webserver);
   const { status } = await dagster.waitFor(await dagster.launch("etl_pipelines", "daily_etl"));
   expect(status).toBe("SUCCESS");
   expect(Object.keys((await up(deployment.stack, report)).summary.resourceChanges ?? {})).toEqual(["same"]);
+});
+
+test("Docker Engine was installed on the bare Debian server and serves over TLS", () => {
+  expect(outputs.hosts.find(({ name }) => name === "host-d")).toMatchObject({
+    url: `tcp://${addressOf("host-d")}:2376`,
+    dockerVersion: expect.stringMatching(/^\d+\.\d+/) as unknown,
+  });
 });
 
 test("a change by hand shows in a preview, and the next up puts it right", async () => {
@@ -162,4 +178,11 @@ test("when it is no longer asked for, and after destroy, nothing of it is left a
   expect(await reaches("this machine", hostA, 5432)).toBe(true);
   await destroy(deployment.stack, report);
   expect(await rules()).toEqual(before);
+});
+
+test("destroy has closed the Docker port of the server that got its Docker here, and left Docker Engine in place", async () => {
+  expect(await onHost("host-d", "systemctl is-active docker; ss -Htln 'sport = :2376'")).toBe("active");
+  expect(
+    await onHost("host-d", "ls /var/lib/dagster-multihost /etc/docker/dagster-multihost 2>&1 || true"),
+  ).toContain("No such file");
 });

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { Dagster } from "../../../lab/demo/dagster.ts";
-import { destroy, plainOutputs, removeStack, up } from "../../../lab/demo/stack.ts";
+import { plainOutputs, up } from "../../../lab/demo/stack.ts";
 import { docker } from "../../../lab/docker/engine.ts";
 import type { DockerEngine } from "../../../lab/docker/engine.ts";
 import { ensureDocker } from "../../../lab/docker/ensure.ts";
 import { pushImage } from "../../../lab/push.ts";
 import { registryInUse } from "../../../lab/registry.ts";
-import { newDeployment, report, type Deployment } from "../support/deployment.ts";
+import { report, type Deployment } from "../support/deployment.ts";
 import { onHost } from "../support/hosts.ts";
+import { standingDeployment } from "../support/standing.ts";
 
 // The database is set back to a schema of an earlier Dagster, and a new image of the control plane comes.
 const earlier = "6b7fb194ff9c";
@@ -17,14 +18,10 @@ let engine: DockerEngine;
 let head: string;
 
 beforeAll(async () => {
-  deployment = await newDeployment("upgrade");
+  deployment = await standingDeployment();
   engine = await ensureDocker(report);
-  await deployment.describe();
-  await up(deployment.stack, report);
   head = await sql("SELECT version_num FROM alembic_version");
 });
-
-afterAll(() => destroy(deployment.stack, report).catch(() => removeStack(deployment.stack)));
 
 /** Asks Dagster's database. */
 async function sql(statement: string): Promise<string> {

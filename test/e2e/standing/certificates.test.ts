@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { Dagster } from "../../../lab/demo/dagster.ts";
-import { destroy, plainOutputs, removeStack, up } from "../../../lab/demo/stack.ts";
+import { plainOutputs, up } from "../../../lab/demo/stack.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-import { newDeployment, report, type Deployment } from "../support/deployment.ts";
+import { report, type Deployment } from "../support/deployment.ts";
 import { addressOf, onHost } from "../support/hosts.ts";
 import { sleepFor } from "../support/runs.ts";
+import { standingDeployment } from "../support/standing.ts";
 
 // One run on host-b goes on through all of this file: certificates are renewed and the CA is changed around it.
 let deployment: Deployment;
@@ -15,17 +16,12 @@ let before: string;
 let launcher: string;
 
 beforeAll(async () => {
-  deployment = await newDeployment("certificates");
-  await deployment.describe();
-  dagster = new Dagster(plainOutputs((await up(deployment.stack, report)).outputs).webserver);
+  deployment = await standingDeployment();
+  dagster = new Dagster(plainOutputs(await deployment.stack.outputs()).webserver);
   run = await dagster.launch("etl_pipelines", "long_running", {}, sleepFor(3_600));
   container = (await dagster.waitFor(run, new Set(["STARTED"]))).tags["multihost_docker/container_id"] ?? "";
   before = await processes();
   launcher = await launcherContainer();
-});
-
-afterAll(async () => {
-  await destroy(deployment.stack, report).catch(() => removeStack(deployment.stack));
 });
 
 /** The processes of the run's container and of the code server, by their numbers on the host. */
