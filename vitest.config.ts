@@ -5,8 +5,11 @@ import { projects } from "./test/projects.ts";
 /** A slow machine makes nothing fail: what is waited for has 10 seconds where a test does not say otherwise. */
 const expect = { poll: { timeout: 10_000 } };
 
-/** These share the servers, ports and caches of a lab, so one file runs at a time; `npm test` has two labs. */
-const onLab = { expect, fileParallelism: false };
+/**
+ * These share the servers, ports and caches of a lab, so one file runs at a time; `npm test` has two labs. No file imports again what
+ * another has: Pulumi alone takes a second.
+ */
+const onLab = { expect, fileParallelism: false, isolate: false };
 const measure = "test/e2e/support/measure.ts";
 
 /** The files of `standing` in the order of their names: what takes servers away comes last. The others as Vitest has them. */

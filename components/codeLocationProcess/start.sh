@@ -21,7 +21,9 @@ started=$(date +%s)
 systemctl restart "$unit"
 echo "waiting for the gRPC server of $location on port $port …"
 
-until su -s /bin/sh "$user" -c "$executable api grpc-health-check --host $address --port $port" >/dev/null 2>&1; do
+# Asking takes Dagster's imports, a second or two of CPU that the starting server needs: only once somebody listens.
+listens() { ! command -v ss >/dev/null || ss -Htln "sport = :$port" | grep -q .; }
+until listens && su -s /bin/sh "$user" -c "$executable api grpc-health-check --host $address --port $port" >/dev/null 2>&1; do
   # A service that ended three times will not serve, however long one waits.
   if [ $(($(date +%s) - started)) -ge "$wait_seconds" ] || [ "$(systemctl show -p NRestarts --value "$unit")" -ge 3 ]; then
     # journald takes a moment for the last lines.
