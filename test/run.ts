@@ -14,7 +14,7 @@ import { staticChecks } from "./suites/static.ts";
 import { slowest } from "./suites/slowest.ts";
 import { ensureSshServer } from "./suites/sshServer.ts";
 import { closingLine, failure, merged, type SuiteResult } from "./suites/result.ts";
-import { vitest } from "./suites/vitest.ts";
+import { unitTests } from "./suites/unit.ts";
 import type { Project } from "./projects.ts";
 
 /** Suites that need the processor, and no servers. */
@@ -22,7 +22,7 @@ const onThisMachine: Record<string, () => Promise<SuiteResult[]>> = {
   static: staticChecks,
   unit: unitTests,
   go: goTests,
-  python: pythonTests,
+  python: () => pythonTests(),
 };
 
 /** Suites that need a lab. */
@@ -90,12 +90,6 @@ async function runThere(named: string[], only = ""): Promise<SuiteResult[]> {
     }));
   }
   return await runOnLabs(units);
-}
-
-async function unitTests(): Promise<SuiteResult[]> {
-  const { result, output } = await vitest("unit");
-  process.stdout.write(`\n=== unit\n${output}\n`);
-  return [result];
 }
 
 function wholeNumber(text: string): number {

@@ -14,12 +14,16 @@ import { failure, type SuiteResult } from "./result.ts";
 const adapter = join(checkout, "launcher/adapter");
 const checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]];
 
-/** ruff, mypy and pytest on the Python adapter, in a virtual environment with real Dagster. */
-export async function pythonTests(): Promise<SuiteResult[]> {
+/**
+ * ruff, mypy and pytest on the Python adapter, in a virtual environment with real Dagster.
+ *
+ * @param options.servers Whether tests that start a server are run, too; default true.
+ */
+export async function pythonTests({ servers = true } = {}): Promise<SuiteResult[]> {
   let venv = "";
   await showTasks([
     { title: "Python environment", task: async (report) => (venv = await testEnvironment(report)) },
-    { title: "Postgres", task: ensurePostgres },
+    ...(servers ? [{ title: "Postgres", task: ensurePostgres }] : []),
     {
       title: "Launcher bundle",
       task: () => bundleLauncher(join(adapter, "src/dagster_multihost_launcher/_bundled/launcher.mjs")),
@@ -43,7 +47,8 @@ export async function pythonTests(): Promise<SuiteResult[]> {
   const log = join(directory, "pytest.jsonl");
   // A file stays in one process: its fixtures start servers.
   const sideBySide = ["--numprocesses=2", "--dist=loadfile"];
-  const { exitCode, all } = await run(["pytest", "-q", ...sideBySide, `--report-log=${log}`]);
+  const which = servers ? [] : ["-m", "not server"];
+  const { exitCode, all } = await run(["pytest", "-q", ...which, ...sideBySide, `--report-log=${log}`]);
   process.stdout.write(`\n=== pytest\n${all}\n`);
   const tests: SuiteResult = { name: "python", ...resultsOf(log) };
   rmSync(directory, { recursive: true });

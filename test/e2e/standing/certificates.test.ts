@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { Dagster } from "../../../lab/demo/dagster.ts";
-import { plainOutputs, up } from "../../../lab/demo/stack.ts";
+import { up } from "../../../lab/demo/stack.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-import { report, type Deployment } from "../support/deployment.ts";
+import { report } from "../support/deployment.ts";
 import { addressOf, onHost } from "../support/hosts.ts";
 import { sleepFor } from "../support/runs.ts";
-import { standingDeployment } from "../support/standing.ts";
+import { standingDeployment, type StandingDeployment } from "../support/standing.ts";
 
 // One run on host-b goes on through all of this file: certificates are renewed and the CA is changed around it.
-let deployment: Deployment;
+let deployment: StandingDeployment;
 let dagster: Dagster;
 let run: string;
 let container: string;
@@ -17,7 +17,7 @@ let launcher: string;
 
 beforeAll(async () => {
   deployment = await standingDeployment();
-  dagster = new Dagster(plainOutputs(await deployment.stack.outputs()).webserver);
+  dagster = new Dagster(deployment.status.webserver);
   run = await dagster.launch("etl_pipelines", "long_running", {}, sleepFor(3_600));
   container = (await dagster.waitFor(run, new Set(["STARTED"]))).tags["multihost_docker/container_id"] ?? "";
   before = await processes();

@@ -10,22 +10,22 @@ import { faults } from "../../../lab/faults.ts";
 import { hostNamed } from "../../../lab/hosts.ts";
 import { ssh } from "../../../lab/ssh.ts";
 import type { FleetInput } from "../../../stacks/fleet/schema.ts";
-import { report, type Deployment } from "../support/deployment.ts";
+import { report } from "../support/deployment.ts";
 import { addressOf, onHost } from "../support/hosts.ts";
-import { standingDeployment } from "../support/standing.ts";
+import { standingDeployment, type StandingDeployment } from "../support/standing.ts";
 
 // docs/operate-replace-control-plane.md and docs/operate-backup.md, step by step: host-a runs Dagster and dies; host-b takes over.
 const directory = mkdtempSync(join(tmpdir(), "multihost-backup-"));
 const webserverOfB = `http://${addressOf("host-b")}:3000`;
 const dump = join(directory, "dagster.dump");
-let deployment: Deployment;
+let deployment: StandingDeployment;
 let engine: DockerEngine;
 let run: string;
 
 beforeAll(async () => {
   deployment = await standingDeployment();
   engine = await ensureDocker(report);
-  const dagster = new Dagster(plainOutputs(await deployment.stack.outputs()).webserver);
+  const dagster = new Dagster(deployment.status.webserver);
   run = await dagster.launch("etl_pipelines", "daily_etl");
   expect((await dagster.waitFor(run)).status).toBe("SUCCESS");
 });
