@@ -1,6 +1,10 @@
 /** `npm test`: every check and every test, with the totals at the end. */
 import { Command, InvalidArgumentError } from "commander";
+import { join } from "node:path";
 import { ensureEngine } from "../engine/install.ts";
+import { buildWheel } from "../images/wheel/build.ts";
+import { checkout } from "../scripts/cache.ts";
+import { ensureChromium } from "../scripts/chromium.ts";
 import { runCli } from "../scripts/cli.ts";
 import { showTasks } from "../scripts/tasks.ts";
 import { goTests } from "./suites/go.ts";
@@ -9,7 +13,7 @@ import { runOnLabs } from "./suites/lanes/run.ts";
 import { unitsOf } from "./suites/lanes/units.ts";
 import { ensurePostgres } from "./suites/postgres.ts";
 import { ensurePrometheus } from "./suites/prometheus.ts";
-import { pythonTests } from "./suites/python.ts";
+import { pythonEnvironment, pythonTests } from "./suites/python.ts";
 import { staticChecks } from "./suites/static.ts";
 import { slowest } from "./suites/slowest.ts";
 import { ensureSshServer } from "./suites/sshServer.ts";
@@ -43,6 +47,20 @@ await runCli(async () => {
   const unknown = named.filter((name) => !names.includes(name));
   if (unknown.length > 0) program.error(`unknown suite: ${unknown.join(", ")}; known: ${names.join(", ")}`);
 
+  // Before anything runs side by side: what two make at once in the cache would be half made for both.
+  await showTasks([
+    { title: "Python environment", task: (report) => pythonEnvironment(report) },
+    { title: "Wheel", task: (report) => buildWheel(report, join(checkout, "dist")) },
+    { title: "OpenSSH server", task: ensureSshServer },
+    { title: "Postgres", task: ensurePostgres },
+    ...(named.some((name) => name in onLabs)
+      ? [
+          { title: "Prometheus", task: ensurePrometheus },
+          { title: "Chromium", task: ensureChromium },
+          { title: "Pulumi engine", task: ensureEngine },
+        ]
+      : []),
+  ]);
   // The labs' tests wait for servers much of the time, and leave that time to the others.
   const results = (
     await Promise.all([
@@ -73,13 +91,7 @@ async function runThere(named: string[], only = ""): Promise<SuiteResult[]> {
     .filter(({ files }) => files.length > 0);
   if (units.length === 0) return [];
   try {
-    await showTasks([
-      { title: "OpenSSH server", task: ensureSshServer },
-      { title: "Prometheus", task: ensurePrometheus },
-      { title: "Postgres", task: ensurePostgres },
-      { title: "Pulumi engine", task: ensureEngine },
-      { title: "Two labs: servers, images, registry", task: makeLabs },
-    ]);
+    await showTasks([{ title: "Two labs: servers, images, registry", task: makeLabs }]);
   } catch (error) {
     // The other suites go on, and the totals name it.
     process.stdout.write(`\n${(error as Error).message}\n`);

@@ -22,7 +22,7 @@ const checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["my
 export async function pythonTests({ servers = true } = {}): Promise<SuiteResult[]> {
   let venv = "";
   await showTasks([
-    { title: "Python environment", task: async (report) => (venv = await testEnvironment(report)) },
+    { title: "Python environment", task: async (report) => (venv = await pythonEnvironment(report)) },
     ...(servers ? [{ title: "Postgres", task: ensurePostgres }] : []),
     {
       title: "Launcher bundle",
@@ -58,7 +58,8 @@ export async function pythonTests({ servers = true } = {}): Promise<SuiteResult[
   return [linting, tests];
 }
 
-function testEnvironment(report: Report): Promise<string> {
+/** The virtual environment with Dagster that tests use, also those in TypeScript. */
+export function pythonEnvironment(report: Report): Promise<string> {
   return ensureVenv(report, "launcher/adapter/requirements-dev.txt", "Dagster and the test tools");
 }
 
