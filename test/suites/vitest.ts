@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { execa } from "execa";
 import { withinCommand } from "../../lab/namespace.ts";
 import { checkout } from "../../scripts/cache.ts";
-import type { Spent } from "../e2e/support/stopwatch.ts";
+import type { FileTimes } from "../e2e/support/stopwatch.ts";
 import type { Project } from "../projects.ts";
 import { failure, type SuiteResult, type Timed } from "./result.ts";
 
@@ -87,15 +87,12 @@ function failuresOf({ name, status, message, assertionResults }: FileResult): Su
 
 function timesOf(results: FileResult[], spentFile: string): { files: Timed[]; tests: Timed[] } {
   const lines = existsSync(spentFile) ? readFileSync(spentFile, "utf8").trim().split("\n") : [];
-  const spent = new Map(
-    lines
-      .map((line) => JSON.parse(line) as { file: string; spent: Spent })
-      .map((one) => [one.file, one.spent]),
+  const measured = new Map(
+    lines.map((line) => JSON.parse(line) as FileTimes).map(({ file, ...times }) => [file, times]),
   );
   const files = results.map(({ name, startTime, endTime }) => {
     const file = relative(checkout, name);
-    const parts = spent.get(file);
-    return { name: file, seconds: (endTime - startTime) / 1000, ...(parts && { spent: parts }) };
+    return { name: file, seconds: (endTime - startTime) / 1000, ...measured.get(file) };
   });
   const tests = results.flatMap(({ name, assertionResults }) =>
     assertionResults.map(({ fullName, duration }) => ({

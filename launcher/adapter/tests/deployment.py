@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,18 @@ def launcher_config(**more: Any) -> dict[str, Any]:
     return {"default_env_vars": ["DAGSTER_POSTGRES_USER"], "docker_hosts": [host], **more}
 
 
+@functools.cache
+def _empty_databases() -> tempfile.TemporaryDirectory[str]:
+    """A DAGSTER_HOME with SQLite databases that are empty: to make them takes Dagster half a second."""
+    template = tempfile.TemporaryDirectory(prefix="dm-empty-")
+    (Path(template.name) / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    with DagsterInstance.from_config(template.name) as instance:
+        assert instance.run_storage
+        assert instance.event_log_storage
+        assert instance.schedule_storage
+    return template
+
+
 class Deployment:
     """Loads an instance from a dagster.yaml and launches runs of the gRPC code server on `port`."""
 
@@ -41,7 +56,8 @@ class Deployment:
             "class": "MultiHostDockerRunLauncher",
             "config": config,
         }
-        home.mkdir(parents=True, exist_ok=True)
+        if not home.exists():
+            shutil.copytree(_empty_databases().name, home)
         dagster_yaml = {"run_launcher": launcher, "telemetry": {"enabled": False}, **sections}
         (home / "dagster.yaml").write_text(yaml.safe_dump(dagster_yaml))
         self.home = home

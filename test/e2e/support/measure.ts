@@ -5,7 +5,7 @@ import { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, expect } from "vitest";
 import { Dagster } from "../../../lab/demo/dagster.ts";
 import { checkout } from "../../../scripts/cache.ts";
-import { Stopwatch, type Spent } from "./stopwatch.ts";
+import { Stopwatch, type FileTimes, type Spent } from "./stopwatch.ts";
 
 const stopwatches = { up: new Stopwatch(), destroy: new Stopwatch(), dagster: new Stopwatch() };
 const any = new Stopwatch();
@@ -39,5 +39,6 @@ afterAll(() => {
   ) as [number, number, number];
   const spent: Spent = { up, destroy, dagster, waiting: total - any.seconds };
   const { testPath = "" } = expect.getState();
-  appendFileSync(file, `${JSON.stringify({ file: relative(checkout, testPath), spent })}\n`);
+  const line: FileTimes = { file: relative(checkout, testPath), seconds: total, spent };
+  appendFileSync(file, `${JSON.stringify(line)}\n`);
 });

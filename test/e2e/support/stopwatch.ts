@@ -6,6 +6,13 @@ export interface Spent {
   waiting: number;
 }
 
+/** What measure.ts writes down of a file. `seconds` includes its hooks, which Vitest leaves out. */
+export interface FileTimes {
+  file: string;
+  seconds: number;
+  spent: Spent;
+}
+
 /** Counts the time in which at least one of several pieces of work is under way. */
 export class Stopwatch {
   #running = 0;
