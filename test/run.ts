@@ -61,13 +61,12 @@ await runCli(async () => {
         ]
       : []),
   ]);
-  // The labs' tests wait for servers much of the time, and leave that time to the others.
-  const results = (
-    await Promise.all([
-      runHere(named),
-      runThere(named, options.only).finally(() => (options.keepLab === true ? undefined : closeLabs())),
-    ])
-  ).flat();
+  // One after the other: two labs keep the processor busy, and their tests are about what happens within seconds.
+  const here = await runHere(named);
+  const there = await runThere(named, options.only).finally(() =>
+    options.keepLab === true ? undefined : closeLabs(),
+  );
+  const results = [...here, ...there];
   const { line, ok } = closingLine(merged(results));
   if (options.slowest !== undefined) process.stdout.write(`\n${slowest(results, options.slowest)}\n`);
   process.stdout.write(`\n${line}\n`);

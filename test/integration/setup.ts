@@ -1,8 +1,9 @@
 import { ensureDocker } from "../../lab/docker/ensure.ts";
 import { removeStrangers } from "../../lab/pristine.ts";
-import { labIndex } from "../../lab/topology.ts";
+import { onTestLab } from "../support/onTestLab.ts";
 
-/** Containers that a failed test has left are gone before the files of this run; on an engine that is the tests' alone. */
+/** What a failed test has left on the lab's engine is gone before the files of this run. */
 export default async function setup(): Promise<void> {
-  if (labIndex > 0) await removeStrangers(await ensureDocker(() => undefined));
+  onTestLab();
+  await removeStrangers(await ensureDocker(() => undefined));
 }

@@ -19,6 +19,8 @@ from dagster_multihost_launcher.settings import read_settings
 from dagster_multihost_launcher.transport import LauncherTransport
 from deployment import Deployment, launcher_config
 
+pytestmark = pytest.mark.server
+
 STANDIN = Path(__file__).parent / "standin.js"
 
 

@@ -23,6 +23,8 @@ from dagster_multihost_launcher.redact import HIDDEN
 from postgres_server import PASSWORD
 from waiting import wait_for
 
+pytestmark = pytest.mark.server
+
 OUT, ERR = ComputeIOType.STDOUT, ComputeIOType.STDERR
 KEY = ["run-1", "compute_logs", "step/one"]
 SOURCE = Path(__file__).parent.parent / "src"

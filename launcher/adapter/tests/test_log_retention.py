@@ -16,6 +16,8 @@ from dagster._core.storage.compute_log_manager import ComputeIOType
 from dagster_multihost_launcher import PostgresComputeLogManager, build_admin_definitions, log_retention
 from fake_launcher import FakeLauncher
 
+pytestmark = pytest.mark.server
+
 OUT = ComputeIOType.STDOUT
 OLD, NEW = ["run-1", "compute_logs", "step"], ["run-2", "compute_logs", "step"]
 Managers = Callable[..., PostgresComputeLogManager]

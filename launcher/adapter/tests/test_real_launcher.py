@@ -18,6 +18,8 @@ from dagster_multihost_launcher.tags import docker_tags
 from deployment import Deployment
 from waiting import wait_for
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(autouse=True)
 def bundle() -> None:

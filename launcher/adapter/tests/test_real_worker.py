@@ -15,6 +15,8 @@ from fake_launcher import FakeLauncher
 from real_worker import RealWorker
 from waiting import wait_for
 
+pytestmark = pytest.mark.server
+
 
 @pytest.mark.parametrize("attempts", [0, 2])
 def test_a_run_succeeds(

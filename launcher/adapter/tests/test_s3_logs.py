@@ -14,6 +14,8 @@ from deployment import Deployment, launcher_config
 from fake_launcher import FakeLauncher
 from real_worker import RealWorker
 
+pytestmark = pytest.mark.server
+
 BUCKET = "compute-logs"
 
 

@@ -22,6 +22,8 @@ from dagster_multihost_launcher.tag_storage import TagStorage
 from jobs import daily_etl
 from postgres_server import postgres_server
 
+pytestmark = pytest.mark.server
+
 UNIFIED = {"storage": {"postgres": {"postgres_db": None}}}
 SEPARATE = {
     section: {"module": f"dagster_postgres.{module}", "class": name, "config": {"postgres_db": None}}

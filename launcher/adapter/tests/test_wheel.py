@@ -19,6 +19,8 @@ from dagster_multihost_launcher.errors import LauncherError
 from dagster_multihost_launcher.transport import LauncherTransport
 from waiting import wait_for
 
+pytestmark = pytest.mark.server
+
 REPOSITORY = Path(__file__).parents[3]
 VERSION = dagster_multihost_launcher.__version__
 WHEEL = REPOSITORY / "dist" / f"dagster_multihost_launcher-{VERSION}-py3-none-any.whl"
