@@ -33,8 +33,8 @@ interface Files {
 export async function ensureNamespace(index: number, report: Report): Promise<void> {
   const files = filesOf(index);
   if (firstProcess(files) !== undefined) return;
-  if (!(await isInstalled("slirp4netns")))
-    await installPackages(report, ["slirp4netns"], "SLIRP_MISSING", "slirp4netns");
+  if (!(await isInstalled("slirp4netns")) || !(await isInstalled("ip")))
+    await installPackages(report, ["slirp4netns", "iproute2"], "SLIRP_MISSING", "slirp4netns or iproute2");
   await closeNamespace(index);
   writeFileSync(files.resolver, "nameserver 10.0.2.3\n");
   const namespaces = ["--net", "--mount", "--pid", "--fork"];

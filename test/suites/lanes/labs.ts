@@ -1,6 +1,7 @@
 import { cacheDirectory } from "../../../scripts/cache.ts";
 import type { Report } from "../../../scripts/report.ts";
 import { daemonFiles } from "../../../lab/docker/files.ts";
+import { installDocker } from "../../../lab/docker/install.ts";
 import { engineAt } from "../../../lab/docker/engine.ts";
 import type { DockerEngine } from "../../../lab/docker/engine.ts";
 import { copyImages } from "../../../lab/images/copy.ts";
@@ -15,6 +16,8 @@ export const testLabs = [1, 2];
  * the first lab's engine, and copied to the others.
  */
 export async function makeLabs(report: Report): Promise<void> {
+  // Out here, where the package manager meets this machine as it is.
+  await installDocker(report);
   await Promise.all(
     testLabs.map(async (lab) => {
       await closeNamespace(lab);
