@@ -65,7 +65,7 @@ test("certificates of another lifetime are issued in one up; the run, its code s
 test("the CA is changed in three ups, and at each of them host-b can be reached", async () => {
   for (const expected of [" 1-", " 2-", " 2-"]) {
     await change({ validityHours: 2_400, generation: 2 });
-    expect(await issuer()).toContain(`dagster-multihost CA (certificates)${expected}`);
+    expect(await issuer()).toContain(`dagster-multihost CA (${deployment.stack.name})${expected}`);
     await launches();
   }
   expect(await onHost("host-b", "grep -c BEGIN /etc/docker/dagster-multihost/ca.pem")).toBe("1");
